@@ -1,0 +1,24 @@
+//! 文书: bytes to documents, and documents to Word, Excel, PDF and HTML.
+//!
+//! ```text
+//! bytes -> read()  -> Source { blocks: paragraphs and cell grids, notes }     first floor
+//! Source -> recognise() -> Recognised { Document, claims }                    second floor
+//! Document -> write::{docx, xlsx, pdf, html} -> bytes
+//! ```
+//!
+//! Reading is a pure function of the bytes within [`Limits`]; it opens no file and no address.
+
+mod limits;
+mod pdf;
+mod read;
+pub mod recognise;
+pub mod rules;
+mod source;
+mod spreadsheet;
+mod text;
+mod word;
+pub mod write;
+
+pub use limits::Limits;
+pub use read::{ReadError, read};
+pub use source::{Block, CellGrid, GridCell, Paragraph, ParagraphKind, Source, SourceFormat};

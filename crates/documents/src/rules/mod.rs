@@ -1,0 +1,17 @@
+//! `rules/*.toml` to typed rules.
+
+mod labels;
+mod review;
+
+pub use labels::FormLabels;
+pub use review::review_rules;
+
+/// Why a rule file was not taken.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("规则文件{file}有误：{problem}")]
+pub struct RuleFileError {
+    /// The file.
+    pub file: String,
+    /// What is wrong.
+    pub problem: String,
+}

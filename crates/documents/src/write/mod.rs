@@ -1,0 +1,1 @@
+//! Documents to Word, Excel, PDF and HTML.

@@ -1,0 +1,24 @@
+//! 目标: department goals, target sheets, and their review.
+//!
+//! ```text
+//! Document
+//!   DepartmentPart   overall goal, SectionGoal…, Safeguard…
+//!   TargetSheet…     project, BudgetLines, PlanEntry…, goals, IndicatorRow…
+//!   unplaced         every text that found no field
+//! review::review(Document, rules) -> Review { issues, sheet scores }
+//! ```
+#![cfg_attr(
+    not(test),
+    warn(
+        clippy::arithmetic_side_effects,
+        clippy::as_conversions,
+        clippy::float_arithmetic
+    )
+)]
+
+mod document;
+pub mod review;
+mod sheet;
+
+pub use document::{DepartmentPart, Document, FormKind, Safeguard, SectionGoal};
+pub use sheet::{LabelledText, TargetSheet};

@@ -1,0 +1,23 @@
+//! 指标: what a level-3 indicator of a target sheet is.
+//!
+//! ```text
+//! IndicatorRow   one row of a sheet as filed: level 1, level 2, name, definition, target, …
+//! Target         operator, exact value(s), unit, and the raw text that says them
+//! Level1, Level2 the taxonomy (产出/效益/满意度/成本), with the aliases of years and regions
+//! ```
+#![cfg_attr(
+    not(test),
+    warn(
+        clippy::arithmetic_side_effects,
+        clippy::as_conversions,
+        clippy::float_arithmetic
+    )
+)]
+
+mod row;
+mod target;
+mod taxonomy;
+
+pub use row::{Extra, IndicatorRow};
+pub use target::{Comparison, Damage, Target, TargetParts};
+pub use taxonomy::{Level1, Level2, Taxonomy};
