@@ -5,7 +5,7 @@ use vocabulary::{Confidence, is_blank};
 
 /// The rows of a text table, as taken from its lines.
 #[derive(Debug, Default)]
-pub(super) struct Rows {
+pub(super) struct TextTable {
     /// The cells of each row.
     pub(super) rows: Vec<Vec<String>>,
     /// How many lines of the text the table took.
@@ -17,7 +17,7 @@ pub(super) struct Rows {
     pub(super) cells_are_counted: bool,
 }
 
-impl Rows {
+impl TextTable {
     /// Whether nothing stands in any cell.
     pub(super) fn is_empty(&self) -> bool {
         self.rows.iter().flatten().all(|cell| is_blank(cell))
@@ -27,12 +27,15 @@ impl Rows {
     /// should know of it.
     pub(super) fn into_grid(self, table: u32) -> (CellGrid, Vec<String>) {
         let widest = self.rows.iter().map(Vec::len).max().unwrap_or_default();
-        let filled = self
-            .rows
-            .iter()
-            .map(|row| filled_width(row))
-            .max()
-            .unwrap_or_default();
+        let filled = if self.cells_are_counted {
+            widest
+        } else {
+            self.rows
+                .iter()
+                .map(|row| filled_width(row))
+                .max()
+                .unwrap_or_default()
+        };
         let mut notes = Vec::new();
         if widest > filled {
             notes.push(format!("表{table}右侧有{}个空列，已略去", widest - filled));

@@ -53,7 +53,6 @@ pub(super) fn read(text: &str, limits: &Limits) -> Result<Source, ReadError> {
                     hidden = None;
                 }
             }
-            (_, Some(_)) => {}
             (Token::StartTag(tag), None) => {
                 let name = String::from_utf8_lossy(&tag.name).to_ascii_lowercase();
                 if HIDDEN.contains(&name.as_str()) && !tag.self_closing {
@@ -72,7 +71,8 @@ pub(super) fn read(text: &str, limits: &Limits) -> Result<Source, ReadError> {
                 builder.close(&String::from_utf8_lossy(&tag.name).to_ascii_lowercase())?;
             }
             (Token::String(text), None) => builder.text(&String::from_utf8_lossy(text)),
-            (Token::Comment(_) | Token::Doctype(_) | Token::Error(_), None) => {}
+            // What is hidden, and what is never shown.
+            (_, Some(_)) | (Token::Comment(_) | Token::Doctype(_) | Token::Error(_), None) => {}
         }
     }
     builder.finish()

@@ -13,7 +13,7 @@ mod pipes;
 mod tabs;
 
 use crate::{Block, Limits, Paragraph, ParagraphKind, ReadError, Source, SourceFormat};
-use grid::Rows;
+use grid::TextTable;
 use vocabulary::{Place, is_blank};
 
 /// A line of the file with its number, from 1.
@@ -125,7 +125,7 @@ impl Reader<'_> {
     }
 
     /// Files a table; how many lines it took.
-    fn table(&mut self, rows: Rows) -> Result<usize, ReadError> {
+    fn table(&mut self, rows: TextTable) -> Result<usize, ReadError> {
         let lines = rows.lines;
         if rows.is_empty() {
             return Ok(lines);

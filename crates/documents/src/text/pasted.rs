@@ -1,12 +1,15 @@
 //! Rows with tabs between their cells, as Excel and Word put them on the clipboard. A cell with
 //! line breaks stands in quotation marks.
 
-use super::grid::Rows;
+use super::grid::TextTable;
 use super::{Line, Look, look};
 
 /// Takes a table from the front of the lines.
-pub(super) fn take(lines: &[Line<'_>]) -> Rows {
-    let mut rows = Rows { cells_are_counted: true, ..Rows::default() };
+pub(super) fn take(lines: &[Line<'_>]) -> TextTable {
+    let mut rows = TextTable {
+        cells_are_counted: true,
+        ..TextTable::default()
+    };
     let mut left = lines.iter();
     while let Some(line) = left.clone().next() {
         if !matches!(look(line.text), Look::Pasted | Look::TabCell) {

@@ -3,11 +3,11 @@
 //! Where rows begin without a pipe, a line that begins with one continues the row above: the
 //! page it came from had a line break inside a cell.
 
-use super::grid::Rows;
+use super::grid::TextTable;
 use super::{Line, Look, look};
 
 /// Takes a table from the front of the lines.
-pub(super) fn take(lines: &[Line<'_>]) -> Rows {
+pub(super) fn take(lines: &[Line<'_>]) -> TextTable {
     let count = lines
         .iter()
         .take_while(|line| look(line.text) == Look::Piped)
@@ -19,9 +19,9 @@ pub(super) fn take(lines: &[Line<'_>]) -> Rows {
         .count();
     // Most rows begin with a pipe, or the first one does: then the pipe is part of the layout.
     let rows_begin_with_pipe = led * 3 > count * 2;
-    let mut rows = Rows {
+    let mut rows = TextTable {
         lines: count,
-        ..Rows::default()
+        ..TextTable::default()
     };
     for line in table
         .iter()

@@ -5,7 +5,7 @@
 //! column names (`一级指标` first) a row is therefore complete only with as many cells as there
 //! are names; pieces are put together when, and only when, they add up to that number.
 
-use super::grid::Rows;
+use super::grid::TextTable;
 use super::{Line, Look, look, without_bookmarks};
 use vocabulary::matching_key;
 
@@ -13,11 +13,12 @@ use vocabulary::matching_key;
 const FIRST_COLUMN_NAME: &str = "一级指标";
 
 /// Takes a table from the front of the lines.
-pub(super) fn take(lines: &[Line<'_>]) -> Rows {
+pub(super) fn take(lines: &[Line<'_>]) -> TextTable {
     let (pieces, taken) = pieces(lines);
-    let mut rows = Rows {
+    let mut rows = TextTable {
         lines: taken,
-        ..Rows::default()
+        cells_are_counted: true,
+        ..TextTable::default()
     };
     let mut names: Option<usize> = None;
     let mut left = pieces.into_iter().peekable();

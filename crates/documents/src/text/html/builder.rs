@@ -310,7 +310,7 @@ impl<'a> Builder<'a> {
             self.hidden_cells += 1;
             return;
         }
-        table.place(cell);
+        table.place(&cell);
     }
 }
 
@@ -344,7 +344,7 @@ impl OpenTable {
         }
     }
 
-    fn place(&mut self, cell: OpenCell) {
+    fn place(&mut self, cell: &OpenCell) {
         let row_span = cell.row_span.clamp(1, ROW_SPAN_MAX);
         let first = usize::try_from(self.column).unwrap_or(usize::MAX) - 1;
         let width = usize::try_from(cell.column_span).unwrap_or(1);
