@@ -8,6 +8,7 @@
 )]
 
 use goals::review::{Likeness, near_duplicates};
+use std::fmt::Write;
 use std::io::Read;
 
 fn main() -> std::io::Result<()> {
@@ -24,10 +25,8 @@ fn main() -> std::io::Result<()> {
     );
     let mut out = String::new();
     for pair in found {
-        out.push_str(&format!(
-            "{} {} {}\n",
-            pair.first, pair.second, pair.likeness.0
-        ));
+        // Writing to a String cannot fail.
+        let _ok = writeln!(out, "{} {} {}", pair.first, pair.second, pair.likeness.0);
     }
     print!("{out}");
     Ok(())
