@@ -188,7 +188,7 @@ impl std::fmt::Display for Account {
         let count = |severity: &str| self.issues.get(severity).copied().unwrap_or(0);
         write!(
             f,
-            "审核发现问题{}个：错误{}个，警告{}个，提示{}个；其中{}个须改正后才能送审。",
+            "审核发现问题{}处：强制{}处，提示{}处，参考{}处；其中{}处须改正后才能送审。",
             self.issues.values().sum::<usize>(),
             count("error"),
             count("warning"),
@@ -286,7 +286,7 @@ mod tests {
             "{said}"
         );
         assert!(
-            said.contains("错误1个，警告0个，提示1个；其中1个须改正"),
+            said.contains("强制1处，提示0处，参考1处；其中1处须改正"),
             "{said}"
         );
     }

@@ -13,8 +13,7 @@ pub(super) fn check(sources: &Sources) -> Vec<Breach> {
         return vec![Breach::of("GLOSSARY.md", "is missing")];
     };
     let words: BTreeSet<&str> = sources
-        .files
-        .iter()
+        .below("crates")
         .flat_map(|file| words_of(&file.code))
         .collect();
     let mut breaches = repeated_terms(glossary);
@@ -78,7 +77,7 @@ mod tests {
         let sources = Sources {
             files: vec![
                 SourceFile::new("GLOSSARY.md", glossary),
-                SourceFile::new("a.rs", "enum Severity { Error }"),
+                SourceFile::new("crates/a.rs", "enum Severity { Error }"),
             ],
             paths: Vec::new(),
         };
