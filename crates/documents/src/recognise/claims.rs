@@ -48,20 +48,13 @@ impl<'a> Ledger<'a> {
     /// Enters a text that is not blank.
     pub(super) fn enter(&mut self, at: Place, text: &'a str, confidence: Confidence) -> TextId {
         let id = TextId(self.entries.len());
-        self.entries.push(Entry {
-            at,
-            text,
-            confidence,
-            what: None,
-        });
+        self.entries.push(Entry { at, text, confidence, what: None });
         id
     }
 
     /// Whether nobody has taken the text yet.
     pub(super) fn is_free(&self, id: TextId) -> bool {
-        self.entries
-            .get(id.0)
-            .is_some_and(|entry| entry.what.is_none())
+        self.entries.get(id.0).is_some_and(|entry| entry.what.is_none())
     }
 
     /// Takes a text for a label or field; says whether it was free.
@@ -90,11 +83,7 @@ impl<'a> Ledger<'a> {
                         confidence: entry.confidence,
                     });
                 }
-                Claim {
-                    at: entry.at,
-                    text: entry.text.to_owned(),
-                    what,
-                }
+                Claim { at: entry.at, text: entry.text.to_owned(), what }
             })
             .collect();
         (claims, unplaced)
@@ -107,10 +96,7 @@ mod tests {
 
     #[test]
     fn a_text_is_claimed_once_and_what_is_left_is_unplaced() {
-        let at = |paragraph| Place::Paragraph {
-            page: None,
-            paragraph,
-        };
+        let at = |paragraph| Place::Paragraph { page: None, paragraph };
         let mut ledger = Ledger::default();
         let first = ledger.enter(at(1), "项目名称", Confidence::Certain);
         let second = ledger.enter(at(2), "道路维修", Confidence::Certain);
@@ -121,11 +107,7 @@ mod tests {
         let (claims, unplaced) = ledger.close();
         assert_eq!(
             claims.iter().map(|claim| claim.what).collect::<Vec<_>>(),
-            [
-                ClaimKind::Label,
-                ClaimKind::Field("项目名称"),
-                ClaimKind::Unplaced
-            ]
+            [ClaimKind::Label, ClaimKind::Field("项目名称"), ClaimKind::Unplaced]
         );
         assert_eq!(unplaced.len(), 1);
     }

@@ -126,9 +126,7 @@ impl<'a> FormReader<'a> {
     }
 
     fn is_inline(&self, cell: &Cell<'_>) -> bool {
-        self.desk
-            .inline(&cell.text)
-            .is_some_and(|(meaning, ..)| is_head_label(meaning))
+        self.desk.inline(&cell.text).is_some_and(|(meaning, ..)| is_head_label(meaning))
     }
 
     /// Whether a row begins with a level of indicators.
@@ -165,10 +163,7 @@ impl<'a> FormReader<'a> {
             && open.table != self.table
         {
             open.table = self.table;
-            self.desk.note(format!(
-                "表{}没有标题和项目，已作为上一张表的续表并入",
-                self.table
-            ));
+            self.desk.note(format!("表{}没有标题和项目，已作为上一张表的续表并入", self.table));
         }
         if self.open.is_none() {
             self.begin();
@@ -177,10 +172,7 @@ impl<'a> FormReader<'a> {
     }
 
     fn begin(&mut self) {
-        let mut open = OpenSheet {
-            table: self.table,
-            ..OpenSheet::default()
-        };
+        let mut open = OpenSheet { table: self.table, ..OpenSheet::default() };
         open.sheet.amount_unit = self.amount_unit.unwrap_or_default();
         if let Some(cell) = self.title.take() {
             self.file_title(&mut open.sheet, &cell);
@@ -219,10 +211,7 @@ impl<'a> FormReader<'a> {
         let sheet = &open.sheet;
         let title = sheet.title.as_ref().map_or("", |title| title.text.as_str());
         let evaluated = !sheet.execution.is_empty()
-            || sheet
-                .indicators
-                .iter()
-                .any(|row| row.actual.is_some() || row.score.is_some());
+            || sheet.indicators.iter().any(|row| row.actual.is_some() || row.score.is_some());
         if open.seen.list {
             FormKind::IndicatorList
         } else if self.desk.labels.is_department_wide(title) {
@@ -249,10 +238,7 @@ impl<'a> FormReader<'a> {
     fn take_title(&mut self, row: &Row<'a>) -> bool {
         if let Some(cell) = self.title_of(row) {
             self.close();
-            let mut open = OpenSheet {
-                table: self.table,
-                ..OpenSheet::default()
-            };
+            let mut open = OpenSheet { table: self.table, ..OpenSheet::default() };
             open.sheet.amount_unit = self.amount_unit.unwrap_or_default();
             // A title in the table goes before one that stands above it.
             self.title = None;
@@ -327,15 +313,10 @@ fn leads_out(row: &Row<'_>) -> bool {
         return false;
     };
     let is_field = |meaning: &Meaning| {
-        meaning.other
-            || meaning
-                .field
-                .is_some_and(|field| field != Field::AmountUnit)
+        meaning.other || meaning.field.is_some_and(|field| field != Field::AmountUnit)
     };
     first.meaning.is_some_and(is_field)
-        || row
-            .filled()
-            .all(|cell| cell.meaning.is_some_and(is_head_label))
+        || row.filled().all(|cell| cell.meaning.is_some_and(is_head_label))
 }
 
 /// Splits `1、房产信息系统维护使用费绩效目标表` into the number and the title.

@@ -21,9 +21,7 @@ fn operator_at(desk: &Desk<'_>, row: &Row<'_>) -> Option<usize> {
         .map(|(index, _)| index);
     let at = found.next().filter(|at| (1..=3).contains(at))?;
     let (before, _) = row.cells.split_at_checked(at)?;
-    let named = before
-        .iter()
-        .all(|cell| !cell.is_blank() && cell.meaning.is_none());
+    let named = before.iter().all(|cell| !cell.is_blank() && cell.meaning.is_none());
     let (_, levels) = before.split_last()?;
     let taxonomy = desk.labels.taxonomy();
     let levels_ok = levels
@@ -50,8 +48,7 @@ impl<'a> FormReader<'a> {
         let Some((name, levels)) = before.split_last() else {
             return false;
         };
-        self.desk
-            .note("表格从中间开始，缺少表头，部分栏目只能按列号保留，请人工核对");
+        self.desk.note("表格从中间开始，缺少表头，部分栏目只能按列号保留，请人工核对");
         let (level1, level2) = self.headless_levels(levels);
         let mut parts = rest.iter();
         let mut part = |desk: &mut Desk<'a>| {
@@ -111,8 +108,5 @@ impl<'a> FormReader<'a> {
 }
 
 fn doubtful(text: FiledText) -> FiledText {
-    FiledText {
-        confidence: Confidence::Doubtful,
-        ..text
-    }
+    FiledText { confidence: Confidence::Doubtful, ..text }
 }

@@ -37,18 +37,10 @@ fn is_named_project(rest: &[Cell<'_>]) -> bool {
 
 /// How many headings of indicators follow one another, a level or name among them.
 fn heading_width(rest: &[Cell<'_>]) -> usize {
-    let columns: Vec<Column> = rest
-        .iter()
-        .map_while(|cell| cell.meaning.and_then(|meaning| meaning.column))
-        .collect();
-    let tells = columns
-        .iter()
-        .any(|c| matches!(c, Column::Level1 | Column::Level2));
-    if columns.len() >= 4 && tells {
-        columns.len()
-    } else {
-        0
-    }
+    let columns: Vec<Column> =
+        rest.iter().map_while(|cell| cell.meaning.and_then(|meaning| meaning.column)).collect();
+    let tells = columns.iter().any(|c| matches!(c, Column::Level1 | Column::Level2));
+    if columns.len() >= 4 && tells { columns.len() } else { 0 }
 }
 
 /// How many headings of budget execution follow one another.
@@ -84,12 +76,7 @@ pub(super) fn as_table<'a>(desk: &mut Desk<'a>, run: &[Cell<'a>]) -> Table<'a> {
     if builder.unsafe_rows {
         desk.note("有的内容一行一格且格数不齐，无法可靠拆分，已放入未归类内容，请人工核对");
     }
-    Table {
-        rows,
-        number: 0,
-        columns: 0,
-        columns_hold: false,
-    }
+    Table { rows, number: 0, columns: 0, columns_hold: false }
 }
 
 /// How many lines one cell takes: the commonest distance between neighbours.
@@ -128,10 +115,8 @@ fn join_broken_levels<'a>(labels: &FormLabels, run: &[Cell<'a>]) -> Vec<Cell<'a>
                 let text = format!("{}\n{}", last.text.trim(), cell.text.trim());
                 last.text = Cow::Owned(text);
                 last.key = key;
-                last.ids = [
-                    last.ids.into_iter().flatten().next(),
-                    cell.ids.into_iter().flatten().next(),
-                ];
+                last.ids =
+                    [last.ids.into_iter().flatten().next(), cell.ids.into_iter().flatten().next()];
             }
             _ => cells.push(cell.clone()),
         }
@@ -219,10 +204,7 @@ impl<'a> RowBuilder<'_, 'a> {
 
     fn is_level(&self, cell: &Cell<'_>) -> (bool, bool) {
         let taxonomy = self.labels.taxonomy();
-        (
-            taxonomy.level1(&cell.key).is_some(),
-            taxonomy.level2(&cell.key).is_some(),
-        )
+        (taxonomy.level1(&cell.key).is_some(), taxonomy.level2(&cell.key).is_some())
     }
 
     /// Rows below the headings of indicators. A row that begins with a first level has as many
@@ -270,9 +252,7 @@ impl<'a> RowBuilder<'_, 'a> {
     /// Lines of budget execution: the source of money, then as many places as there are headings.
     fn execution_rows(&mut self, width: usize) {
         while let Some(cell) = self.cells.get(self.at) {
-            let is_source = cell
-                .meaning
-                .is_some_and(|m| m.funding.is_some() && m.field.is_none());
+            let is_source = cell.meaning.is_some_and(|m| m.funding.is_some() && m.field.is_none());
             if !is_source {
                 return;
             }
@@ -316,16 +296,11 @@ fn goal_headings(rest: &[Cell<'_>]) -> usize {
         .iter()
         .map_while(|cell| {
             cell.meaning?.field.filter(|field| {
-                matches!(
-                    field,
-                    Field::Goals | Field::MediumTermGoals | Field::Achievement
-                )
+                matches!(field, Field::Goals | Field::MediumTermGoals | Field::Achievement)
             })
         })
         .collect();
-    let two_kinds = fields
-        .first()
-        .is_some_and(|first| fields.iter().any(|field| field != first));
+    let two_kinds = fields.first().is_some_and(|first| fields.iter().any(|field| field != first));
     if two_kinds { fields.len() } else { 0 }
 }
 

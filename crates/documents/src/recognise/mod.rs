@@ -97,12 +97,7 @@ fn enter<'a>(desk: &mut Desk<'a>, source: &'a Source) -> Vec<Piece<'a>> {
 }
 
 fn entered<'a>(desk: &mut Desk<'a>, paragraph: &'a Paragraph) -> Cell<'a> {
-    Cell::enter(
-        &mut desk.ledger,
-        desk.labels,
-        &paragraph.text,
-        (paragraph.at, Confidence::Certain),
-    )
+    Cell::enter(&mut desk.ledger, desk.labels, &paragraph.text, (paragraph.at, Confidence::Certain))
 }
 
 /// Reads paragraphs that follow one another; a form with one cell a line may begin among them.
@@ -114,18 +109,12 @@ fn read_run<'a>(
     let body: Vec<Cell<'a>> = run
         .iter()
         .filter(|(kind, _)| {
-            !matches!(
-                kind,
-                ParagraphKind::HeaderOrFooter | ParagraphKind::SheetName
-            )
+            !matches!(kind, ParagraphKind::HeaderOrFooter | ParagraphKind::SheetName)
         })
         .map(|(_, cell)| cell.clone())
         .collect();
     for (kind, cell) in run {
-        if matches!(
-            kind,
-            ParagraphKind::HeaderOrFooter | ParagraphKind::SheetName
-        ) {
+        if matches!(kind, ParagraphKind::HeaderOrFooter | ParagraphKind::SheetName) {
             take_margin(reader, cell);
         }
     }
@@ -218,10 +207,7 @@ fn finish(source: &Source, mut reader: FormReader<'_>, department: DepartmentRea
     let fiscal_year = reader.desk.fiscal_year;
     let sheets = reader.sheets;
     let (claims, unplaced) = reader.desk.ledger.close();
-    let has_tables = source
-        .blocks
-        .iter()
-        .any(|block| matches!(block, Block::Table(_)));
+    let has_tables = source.blocks.iter().any(|block| matches!(block, Block::Table(_)));
     let form = match form_of_most(&sheets) {
         Some(form) => form,
         None if !has_tables && !claims.is_empty() => FormKind::Narrative,
@@ -248,8 +234,5 @@ fn form_of_most(sheets: &[TargetSheet]) -> Option<FormKind> {
         *count = count.saturating_add(1);
     }
     let most = counts.values().max()?;
-    sheets
-        .iter()
-        .map(|sheet| sheet.form)
-        .find(|form| counts.get(form) == Some(most))
+    sheets.iter().map(|sheet| sheet.form).find(|form| counts.get(form) == Some(most))
 }

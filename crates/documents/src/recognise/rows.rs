@@ -40,11 +40,8 @@ impl<'a> Cell<'a> {
         (at, confidence): (Place, Confidence),
     ) -> Self {
         let blank = is_blank(text);
-        let key = if blank || text.len() > LONGEST_LABEL {
-            String::new()
-        } else {
-            matching_key(text)
-        };
+        let key =
+            if blank || text.len() > LONGEST_LABEL { String::new() } else { matching_key(text) };
         Self {
             text: Cow::Borrowed(text),
             meaning: labels.meaning(&key),
@@ -80,10 +77,7 @@ pub(super) struct Row<'a> {
 impl<'a> Row<'a> {
     /// A row of cells that no merged area reaches into.
     pub(super) fn of(cells: Vec<Cell<'a>>) -> Self {
-        Self {
-            cells,
-            above: Vec::new(),
-        }
+        Self { cells, above: Vec::new() }
     }
 
     /// The cells that hold something.
@@ -154,23 +148,14 @@ impl<'a> Table<'a> {
             }
         }
         for (last, row, cell) in reaching {
-            for (number, below) in numbers
-                .iter()
-                .zip(rows.iter_mut())
-                .skip(row.saturating_add(1))
-            {
+            for (number, below) in numbers.iter().zip(rows.iter_mut()).skip(row.saturating_add(1)) {
                 if *number > last {
                     break;
                 }
                 below.above.push((row, cell));
             }
         }
-        Self {
-            rows,
-            number: grid.table,
-            columns: grid.columns,
-            columns_hold,
-        }
+        Self { rows, number: grid.table, columns: grid.columns, columns_hold }
     }
 
     /// The cell that stands over a column of a row: its own, or one that reaches in from above.
@@ -188,12 +173,7 @@ fn entered<'a>(
     grid: &'a CellGrid,
     filed: &'a GridCell,
 ) -> Cell<'a> {
-    let mut cell = Cell::enter(
-        ledger,
-        labels,
-        &filed.text,
-        (grid.place(filed), grid.confidence),
-    );
+    let mut cell = Cell::enter(ledger, labels, &filed.text, (grid.place(filed), grid.confidence));
     cell.column = filed.column;
     cell.column_span = filed.column_span.max(1);
     cell

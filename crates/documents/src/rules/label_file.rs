@@ -9,16 +9,10 @@ use std::collections::BTreeMap;
 #[serde(deny_unknown_fields)]
 pub(super) struct LabelFile {
     /// The forms the labels were taken from.
-    #[expect(
-        dead_code,
-        reason = "a reader of the file needs it, the program does not"
-    )]
+    #[expect(dead_code, reason = "a reader of the file needs it, the program does not")]
     pub(super) basis: String,
     /// The date of the oldest of these forms.
-    #[expect(
-        dead_code,
-        reason = "a reader of the file needs it, the program does not"
-    )]
+    #[expect(dead_code, reason = "a reader of the file needs it, the program does not")]
     pub(super) in_force_from: String,
     pub(super) columns: BTreeMap<Column, Vec<String>>,
     pub(super) definition_column: DefinitionColumn,
@@ -91,15 +85,9 @@ pub(super) struct Department {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct TaxonomyFile {
-    #[expect(
-        dead_code,
-        reason = "a reader of the file needs it, the program does not"
-    )]
+    #[expect(dead_code, reason = "a reader of the file needs it, the program does not")]
     pub(super) basis: String,
-    #[expect(
-        dead_code,
-        reason = "a reader of the file needs it, the program does not"
-    )]
+    #[expect(dead_code, reason = "a reader of the file needs it, the program does not")]
     pub(super) in_force_from: String,
     pub(super) level1: BTreeMap<String, Vec<String>>,
     pub(super) level2: BTreeMap<String, Vec<String>>,
