@@ -189,14 +189,14 @@ impl Container {
     pub(super) fn content(&self, page: PageEntry) -> Result<Vec<u8>, ReadError> {
         let mut streams = Vec::new();
         if let Some(page) = self.page(page) {
-            match self.entry(page, b"Contents") {
-                Object::Array(parts) => {
-                    let parts = parts.iter().map(|part| self.resolve(part));
-                    streams.extend(parts.filter_map(|part| part.as_stream().ok()));
-                }
-                Object::Stream(stream) => streams.push(stream),
-                _ => {}
-            }
+            let contents = self.entry(page, b"Contents");
+            let parts = contents.as_array().map_or(&[][..], Vec::as_slice);
+            let parts = parts.iter().map(|part| self.resolve(part));
+            streams.extend(
+                std::iter::once(contents)
+                    .chain(parts)
+                    .filter_map(|part| part.as_stream().ok()),
+            );
         }
         let mut content = Vec::new();
         for stream in streams {

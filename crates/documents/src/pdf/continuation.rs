@@ -12,6 +12,8 @@ const HEADER_ROWS: usize = 5;
 const WIDEST_PADDING: f64 = 6.0;
 /// A row lower than this cannot hold a line of text.
 const LOWEST_ROW: f64 = 7.0;
+/// A line with less room than this, in parts of its height, is full.
+const FULL_LINE: f64 = 1.3;
 
 /// A table put together from its parts.
 #[derive(Debug)]
@@ -203,6 +205,7 @@ impl Table {
         matches!((label(repeated), label(repeated + 1)), (Some(a), Some(b)) if a != b)
     }
 
+    /// Takes in a part that continues the table; gives what a person should know.
     fn add(&mut self, part: TablePart, repeated: usize, cut: bool) -> Option<String> {
         let page = part.page;
         let first_row_height = match part.ys.as_slice() {
@@ -219,53 +222,53 @@ impl Table {
         for cell in &mut cells {
             cell.row -= repeated;
         }
+        let too_low_for_text = repeated == 0
+            && first_row_height < LOWEST_ROW
+            && cells.iter().all(|cell| cell.row > 0 || cell.is_empty());
+        let is_rest = cut || too_low_for_text || (repeated == 0 && self.rest_of_last_row(&cells));
+        let overlap = usize::from(is_rest && self.row_fits(&cells));
+        let areas = self.areas_over_the_cut(&cells, overlap);
         let mut notes = Vec::new();
         if repeated > 0 {
             notes.push(format!(
                 "第{page}页的表格续上一页，去掉了重复的{repeated}行表头"
             ));
         }
-        let sure = cut
-            || (repeated == 0
-                && first_row_height < LOWEST_ROW
-                && cells.iter().all(|cell| cell.row > 0 || cell.is_empty()));
-        let overlap = usize::from(
-            self.row_fits(&cells) && (sure || (repeated == 0 && self.rest_of_last_row(&cells))),
-        );
         if overlap == 1 {
             notes.push(format!(
                 "第{page}页表格的第一行是上一页最后一行的续行，已合并"
             ));
-        } else if cut {
+        } else if areas.is_empty() && (cut || (repeated == 0 && self.may_be_rest(&cells))) {
             notes.push(format!(
                 "第{page}页表格的第一行可能是上一页最后一行的续行，未合并，请核对"
             ));
         }
-        let start = self.rows - overlap;
-        let areas = self.areas_over_the_cut(&cells, overlap);
-        for (number, mut cell) in cells.into_iter().enumerate() {
-            let onto = areas.iter().find(|(_, of)| *of == number);
-            match onto.and_then(|(own, _)| self.cells.get_mut(*own)) {
-                Some(own) => {
-                    own.row_span = start + cell.end() - own.row;
-                    if own.lines.is_empty() {
-                        own.page = page;
-                    }
-                    own.lines.append(&mut cell.lines);
-                    own.nested.append(&mut cell.nested);
-                }
-                None => {
-                    cell.row += start;
-                    self.cells.push(cell);
-                }
-            }
-        }
-        self.rows = start + added;
+        self.take_over(cells, &areas, self.rows - overlap);
+        self.rows = self.rows - overlap + added;
         self.borders.extend(part.xs);
         self.outline = part.outline;
         self.open_bottom = part.open_bottom;
         self.last_page = page;
         (!notes.is_empty()).then(|| notes.join("；"))
+    }
+
+    /// Puts the cells of a part below this table's, from row `start`; those over the cut onto
+    /// theirs.
+    fn take_over(&mut self, cells: Vec<TableCell>, areas: &[(usize, usize)], start: usize) {
+        for (number, mut cell) in cells.into_iter().enumerate() {
+            let onto = areas.iter().find(|(_, of)| *of == number);
+            if let Some(own) = onto.and_then(|(own, _)| self.cells.get_mut(*own)) {
+                own.row_span = start + cell.end() - own.row;
+                if own.lines.is_empty() {
+                    own.page = cell.page;
+                }
+                own.lines.append(&mut cell.lines);
+                own.nested.append(&mut cell.nested);
+            } else {
+                cell.row += start;
+                self.cells.push(cell);
+            }
+        }
     }
 
     /// Whether every cell of the part's first row has one above it of the same width.
@@ -291,10 +294,17 @@ impl Table {
             let Some(own) = self.above(cell).and_then(|at| self.cells.get(at)) else {
                 return false;
             };
+            // A figure below a short word is no wrap, though it would not have fitted beside it.
+            let full = |last: &Line, measure: Measure| {
+                let room = (measure.right - last.right) + (last.left - measure.left);
+                room < FULL_LINE * last.size
+            };
             match (own.lines.last(), cell.lines.first()) {
                 (Some(last), Some(next)) => {
                     let measure = Self::measure(own, padding);
-                    if !wraps(last, next, measure, centred(&own.lines, measure)) {
+                    if !full(last, measure)
+                        || !wraps(last, next, measure, centred(&own.lines, measure))
+                    {
                         return false;
                     }
                     goes_on = true;
@@ -305,6 +315,18 @@ impl Table {
             }
         }
         goes_on && ended
+    }
+
+    /// Whether the first row of a part leaves out what every row of this table has in front, so
+    /// that it may be the rest of the last row.
+    fn may_be_rest(&self, cells: &[TableCell]) -> bool {
+        let mut first = cells.iter().filter(|cell| cell.row == 0);
+        let front_is_empty = first.next().is_some_and(TableCell::is_empty);
+        let mut front = self
+            .cells
+            .iter()
+            .filter(|own| near(own.left, self.outline.left));
+        front_is_empty && !front.any(TableCell::is_empty)
     }
 
     /// Merged areas that the end of the page cut: pairs of a cell of this table and one of the
@@ -321,7 +343,8 @@ impl Table {
             let several_rows = own.row_span > 1 || cell.row_span > 1;
             let one_is_empty = own.is_empty() != cell.is_empty();
             if overlap == 1
-                || (one_is_empty && (several_rows || !self.has_other_blanks(own, cells, number)))
+                || (one_is_empty && several_rows)
+                || (cell.is_empty() && !own.is_empty() && self.is_merged_column(own, cells))
             {
                 pairs.push((at, number));
             }
@@ -329,16 +352,21 @@ impl Table {
         pairs
     }
 
-    /// Whether a column has empty cells besides the one at the cut, so that an empty cell there
-    /// may just be empty.
-    fn has_other_blanks(&self, own: &TableCell, cells: &[TableCell], except: usize) -> bool {
-        let blank = |cell: &TableCell| cell.is_empty() && cell.in_same_columns(own);
-        let others = cells.iter().enumerate().filter(|(at, _)| *at != except);
-        self.cells
+    /// Whether a column is one that merges rows and leaves none empty, as columns of labels do:
+    /// an empty cell at the head of a page is then the rest of the label before.
+    fn is_merged_column(&self, own: &TableCell, cells: &[TableCell]) -> bool {
+        let column = |cell: &&TableCell| near(cell.left, own.left);
+        let merges = self.cells.iter().chain(cells).filter(column);
+        let mut blanks = self
+            .cells
             .iter()
-            .filter(|cell| !std::ptr::eq(*cell, own))
-            .any(blank)
-            || others.map(|(_, cell)| cell).any(blank)
+            .filter(column)
+            .filter(|cell| cell.is_empty());
+        let later = cells.iter().filter(|cell| cell.row > 0);
+        let mut later_blanks = later.filter(column).filter(|cell| cell.is_empty());
+        merges.clone().any(|cell| cell.row_span > 1)
+            && blanks.next().is_none()
+            && later_blanks.next().is_none()
     }
 }
 

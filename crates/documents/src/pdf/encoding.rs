@@ -39,7 +39,7 @@ impl BaseEncoding {
     }
 }
 
-/// Where the standard encoding of Type 1 fonts differs from WinAnsi in characters of prose.
+/// Where the standard encoding of Type 1 fonts differs from `WinAnsi` in characters of prose.
 const STANDARD: &[(u8, char)] = &[
     (0x27, '’'),
     (0x60, '‘'),

@@ -57,9 +57,9 @@ impl Font {
     /// # Errors
     /// When one of its streams expands beyond the limit.
     pub(super) fn read(file: &Container, font: &Dictionary) -> Result<Self, ReadError> {
-        let to_unicode = match file.entry(font, b"ToUnicode") {
-            Object::Stream(stream) => Some(CharacterMap::parse(&file.expand(stream)?)),
-            _ => None,
+        let to_unicode = match file.entry(font, b"ToUnicode").as_stream() {
+            Ok(stream) => Some(CharacterMap::parse(&file.expand(stream)?)),
+            Err(_) => None,
         };
         let composite = file
             .entry(font, b"Subtype")
@@ -103,20 +103,20 @@ impl Font {
         font: &Dictionary,
         to_unicode: Option<CharacterMap>,
     ) -> Result<Self, ReadError> {
-        let (codes, vertical) = match file.entry(font, b"Encoding") {
-            Object::Name(name) => (named_codes(name), name.ends_with(b"-V")),
-            Object::Stream(stream) => {
-                let vertical = file.number(&stream.dict, b"WMode") == Some(1.0);
-                let map = CharacterMap::parse(&file.expand(stream)?);
-                (Codes::Mapped(map), vertical)
-            }
-            _ => (Codes::Identity, false),
+        let encoding = file.entry(font, b"Encoding");
+        let (codes, vertical) = if let Ok(name) = encoding.as_name() {
+            (named_codes(name), name.ends_with(b"-V"))
+        } else if let Ok(stream) = encoding.as_stream() {
+            let vertical = file.number(&stream.dict, b"WMode") == Some(1.0);
+            let map = CharacterMap::parse(&file.expand(stream)?);
+            (Codes::Mapped(map), vertical)
+        } else {
+            (Codes::Identity, false)
         };
-        let descendant = match file.entry(font, b"DescendantFonts") {
-            Object::Array(fonts) => fonts.first().map(|object| file.resolve(object)),
-            other => Some(other),
-        };
-        let descendant = descendant.and_then(|object| object.as_dict().ok());
+        let descendants = file.entry(font, b"DescendantFonts").as_array().ok();
+        let descendant = descendants
+            .and_then(|fonts| fonts.first())
+            .and_then(|object| file.resolve(object).as_dict().ok());
         Ok(Self {
             codes,
             to_unicode,
@@ -147,14 +147,12 @@ impl Font {
         let first = bytes.first().copied().unwrap_or_default();
         match &self.codes {
             Codes::Simple(_) => 1,
-            Codes::Identity => 2,
             Codes::Unicode if (0xd8..0xdc).contains(&first) => 4,
-            Codes::Unicode => 2,
             Codes::National(_) if first <= 0x80 || first == 0xff => 1,
             // GB18030 has four-byte codes, told by a digit in second place.
             Codes::National(_) if bytes.get(1).is_some_and(u8::is_ascii_digit) => 4,
-            Codes::National(_) => 2,
             Codes::Mapped(map) => map.code_length(bytes),
+            Codes::Identity | Codes::Unicode | Codes::National(_) => 2,
         }
     }
 
@@ -208,30 +206,27 @@ impl Font {
 /// The characters of a simple font's codes.
 fn simple_table(file: &Container, font: &Dictionary) -> Vec<Option<char>> {
     let encoding = file.entry(font, b"Encoding");
-    let (base, differences): (BaseEncoding, &[Object]) = match encoding {
-        Object::Name(name) => (BaseEncoding::of(name), &[]),
-        Object::Dictionary(dictionary) => (
-            file.entry(dictionary, b"BaseEncoding")
-                .as_name()
-                .map_or(BaseEncoding::WinAnsi, BaseEncoding::of),
-            file.entry(dictionary, b"Differences")
-                .as_array()
-                .map_or(&[], Vec::as_slice),
-        ),
-        _ => (BaseEncoding::WinAnsi, &[]),
+    let (base, differences) = if let Ok(dictionary) = encoding.as_dict() {
+        let differences = file.entry(dictionary, b"Differences").as_array();
+        (
+            file.entry(dictionary, b"BaseEncoding").as_name(),
+            differences.ok(),
+        )
+    } else {
+        (encoding.as_name(), None)
     };
+    let base = base.map_or(BaseEncoding::WinAnsi, BaseEncoding::of);
     let mut table: Vec<Option<char>> = (0..=255).map(|code| base.character(code)).collect();
     let mut code = 0_usize;
-    for object in differences {
-        match file.resolve(object) {
-            Object::Integer(at) => code = usize::try_from(*at).unwrap_or(usize::MAX),
-            Object::Name(name) => {
-                if let Some(slot) = table.get_mut(code) {
-                    *slot = named_character(name);
-                }
-                code = code.saturating_add(1);
+    for object in differences.into_iter().flatten() {
+        let object = file.resolve(object);
+        if let Ok(at) = object.as_i64() {
+            code = usize::try_from(at).unwrap_or(usize::MAX);
+        } else if let Ok(name) = object.as_name() {
+            if let Some(slot) = table.get_mut(code) {
+                *slot = named_character(name);
             }
-            _ => {}
+            code = code.saturating_add(1);
         }
     }
     table
@@ -278,7 +273,7 @@ fn composite_widths(file: &Container, font: &Dictionary) -> BTreeMap<u32, f64> {
         let Some(first) = glyph_number(first) else {
             continue;
         };
-        if let Object::Array(each) = second {
+        if let Ok(each) = second.as_array() {
             let each = each.iter().filter_map(|width| number(file.resolve(width)));
             widths.extend((first..).zip(each));
         } else if let (Some(last), Some(width)) =

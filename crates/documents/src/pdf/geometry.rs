@@ -12,6 +12,12 @@ pub(super) struct Matrix {
     pub(super) f: f64,
 }
 
+impl Default for Matrix {
+    fn default() -> Self {
+        Self::IDENTITY
+    }
+}
+
 impl Matrix {
     /// Leaves every point where it is.
     pub(super) const IDENTITY: Self = Self {
@@ -25,12 +31,15 @@ impl Matrix {
 
     /// A matrix of six numbers; `None` when there are fewer or one is not finite.
     pub(super) fn of(numbers: &[f64]) -> Option<Self> {
-        match *numbers {
-            [a, b, c, d, e, f, ..] if numbers.iter().all(|n| n.is_finite()) => {
-                Some(Self { a, b, c, d, e, f })
-            }
-            _ => None,
-        }
+        let mut numbers = numbers.iter().copied().filter(|number| number.is_finite());
+        Some(Self {
+            a: numbers.next()?,
+            b: numbers.next()?,
+            c: numbers.next()?,
+            d: numbers.next()?,
+            e: numbers.next()?,
+            f: numbers.next()?,
+        })
     }
 
     /// Moves by `x`, `y`.
@@ -80,14 +89,6 @@ pub(super) struct Area {
 }
 
 impl Area {
-    /// Whether a point lies inside.
-    pub(super) fn holds(&self, point: Point) -> bool {
-        point.x >= self.left
-            && point.x <= self.right
-            && point.y >= self.top
-            && point.y <= self.bottom
-    }
-
     /// Whether another area lies inside, apart from `slack`.
     pub(super) fn encloses(&self, other: &Self, slack: f64) -> bool {
         other.left >= self.left - slack

@@ -117,32 +117,20 @@ fn upright(file: &Container, page: &Dictionary) -> (Matrix, f64, f64) {
     let (width, height) = (right - left, top - bottom);
     let turned = super::container::number(file.inherited(page, b"Rotate")).unwrap_or(0.0);
     let turned = turned.rem_euclid(360.0);
-    let matrix = |a, b, c, d, e, f| Matrix { a, b, c, d, e, f };
-    let to_origin = Matrix::moving(-left, -bottom);
-    if (turned - 90.0).abs() < 1.0 {
-        (
-            to_origin.then(matrix(0.0, 1.0, 1.0, 0.0, 0.0, 0.0)),
-            height,
-            width,
-        )
+    let (numbers, sideways) = if (turned - 90.0).abs() < 1.0 {
+        ([0.0, 1.0, 1.0, 0.0, 0.0, 0.0], true)
     } else if (turned - 180.0).abs() < 1.0 {
-        (
-            to_origin.then(matrix(-1.0, 0.0, 0.0, 1.0, width, 0.0)),
-            width,
-            height,
-        )
+        ([-1.0, 0.0, 0.0, 1.0, width, 0.0], false)
     } else if (turned - 270.0).abs() < 1.0 {
-        (
-            to_origin.then(matrix(0.0, -1.0, -1.0, 0.0, height, width)),
-            height,
-            width,
-        )
+        ([0.0, -1.0, -1.0, 0.0, height, width], true)
     } else {
-        (
-            to_origin.then(matrix(1.0, 0.0, 0.0, -1.0, 0.0, height)),
-            width,
-            height,
-        )
+        ([1.0, 0.0, 0.0, -1.0, 0.0, height], false)
+    };
+    let matrix = Matrix::moving(-left, -bottom).then(Matrix::of(&numbers).unwrap_or_default());
+    if sideways {
+        (matrix, height, width)
+    } else {
+        (matrix, width, height)
     }
 }
 

@@ -11,6 +11,8 @@ const WORD_GAP: f64 = 0.3;
 const TAB_GAP: f64 = 2.0;
 /// The same character this close to the last is the second pass of a bold face.
 const OVERPRINT: f64 = 0.12;
+/// A line with less room than this has no room for another Latin letter, in parts of the height.
+const FULL_OF_LATIN: f64 = 0.8;
 /// What a line may stand off the middle and still be centred, in parts of the height.
 const OFF_CENTRE: f64 = 0.3;
 
@@ -195,8 +197,11 @@ pub(super) fn wraps(last: &Line, next: &Line, measure: Measure, centred: bool) -
 /// Adds a line that only goes on where the last had no room.
 pub(super) fn append(text: &mut String, last: &Line, next: &Line, measure: Measure) {
     let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
-    // A word too long for a whole line was parted within; otherwise the wrap ate a blank.
-    let parted_within = last.tail + next.head > measure.right - measure.left;
+    // A word too long for a whole line fills it and is parted within; otherwise the wrap ate a
+    // blank.
+    let width = measure.right - measure.left;
+    let is_full = width - (last.right - last.left) < FULL_OF_LATIN * last.size;
+    let parted_within = is_full && last.tail + next.head > width;
     if latin(text.chars().next_back()) && latin(next.text.chars().next()) && !parted_within {
         text.push(' ');
     }

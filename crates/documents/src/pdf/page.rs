@@ -97,9 +97,9 @@ pub(super) fn lay_out(
     let mut overflowing = 0;
     for word in drawing.glyphs.chunk_by(same_word) {
         file.spend(word.len() * (grids.len() + 1))?;
-        let (owner, overflows) = word_owner(word, &grids);
+        let (home, overflows) = word_owner(word, &grids);
         overflowing += usize::from(overflows);
-        let cell = owner.and_then(|(grid, cell)| owned.get_mut(grid)?.get_mut(cell));
+        let cell = home.and_then(|(grid, cell)| owned.get_mut(grid)?.get_mut(cell));
         cell.unwrap_or(&mut free).extend(word);
     }
     let mut items: Vec<Item> = lines(&free, Gaps::Tabs)
