@@ -1,5 +1,7 @@
 //! 指标值: operator, exact value, unit.
 
+mod parse;
+
 use std::fmt;
 use vocabulary::Decimal;
 
@@ -53,13 +55,13 @@ pub enum Damage {
     },
     /// Several numbers ran together or stand in one cell; they cannot be told apart.
     NotSeparable,
-    /// A stray character of recognition, `2280次` for `≥280次`, `工5%`.
+    /// A character misread by text recognition, `工5%`, `292%` for `≥92%`.
     Misread,
     /// A template that was never filled in, `≥**%`.
     NotFilledIn,
 }
 
-/// What a target says.
+/// What a target says. Anything that is not understood for certain stays in `raw` alone.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Target {
     /// The text as printed; empty when the cell is empty.
@@ -85,4 +87,35 @@ pub struct TargetParts<'a> {
     pub value: &'a str,
     /// 计量单位, 度量单位.
     pub unit: &'a str,
+}
+
+impl Target {
+    /// Reads a target that stands in one cell: `≥95%`, `98%以上`, `不少于6万人`, `每周10次`,
+    /// `18—54周岁`, `良好`. The text is kept as `raw`, untouched.
+    ///
+    /// ```
+    /// use indicators::{Comparison, Damage, Target};
+    /// let target = Target::parse("≥9595%及以上");
+    /// assert_eq!(target.comparison, Some(Comparison::AtLeast));
+    /// assert_eq!(target.value, None, "a damaged number is never guessed");
+    /// assert_eq!(target.damage, Some(Damage::DoubledNumber { likely: 95.into() }));
+    /// ```
+    pub fn parse(raw: &str) -> Self {
+        parse::whole(raw)
+    }
+
+    /// Reads a target whose operator, value and unit stand in cells of their own. `raw` is what
+    /// the three cells say one after the other.
+    pub fn from_parts(parts: TargetParts<'_>) -> Self {
+        parse::parts(parts)
+    }
+
+    /// The number a target means: the value, or the likely reading of a doubled one. What uses a
+    /// likely reading has to say so.
+    pub fn value_or_likely(&self) -> Option<Decimal> {
+        match (&self.damage, self.value) {
+            (Some(Damage::DoubledNumber { likely }), _) => Some(*likely),
+            (_, value) => value,
+        }
+    }
 }
