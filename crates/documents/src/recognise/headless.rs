@@ -91,7 +91,9 @@ impl<'a> FormReader<'a> {
             confidence: Confidence::Doubtful,
             name: self.desk.field(name, "三级指标").map(doubtful),
         };
-        self.sheet().sheet.indicators.push(filed);
+        let open = self.sheet();
+        open.seen.headless = true;
+        open.sheet.indicators.push(filed);
         true
     }
 

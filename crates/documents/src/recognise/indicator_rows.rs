@@ -38,7 +38,8 @@ impl<'a> FormReader<'a> {
             row.filled().for_each(|cell| self.desk.label(cell));
             return;
         }
-        let Some(aligned) = align(self.desk.labels, &header, row) else {
+        let held = self.level1.as_ref().map(|level| level.cell.key.clone());
+        let Some(aligned) = align(self.desk.labels, &header, row, held.as_deref()) else {
             self.desk
                 .note("有的行与表头的栏目对不上，无法可靠拆分，已放入未归类内容，请人工核对");
             return;

@@ -78,22 +78,34 @@ fn enter<'a>(desk: &mut Desk<'a>, source: &'a Source) -> Vec<Piece<'a>> {
     let mut pieces = Vec::new();
     for block in &source.blocks {
         match block {
-            Block::Table(grid) => pieces.push(Piece::Table(Table::enter(
-                &mut desk.ledger,
-                desk.labels,
-                grid,
-                columns_hold,
-            ))),
+            Block::Table(grid) => {
+                let table = Table::enter(&mut desk.ledger, desk.labels, grid, columns_hold);
+                if columns_hold || !table.is_one_cell_a_row() {
+                    pieces.push(Piece::Table(table));
+                    continue;
+                }
+                // Pipes at the ends of lines: no table but one cell a line.
+                let cells = table.rows.into_iter().flat_map(|row| row.cells);
+                let filled = cells.filter(|cell| !cell.is_blank());
+                for cell in filled {
+                    push_to_run(&mut pieces, ParagraphKind::Body, cell);
+                }
+            }
             Block::Paragraph(paragraph) => {
                 let cell = entered(desk, paragraph);
-                match pieces.last_mut() {
-                    Some(Piece::Run(run)) => run.push((paragraph.kind, cell)),
-                    _ => pieces.push(Piece::Run(vec![(paragraph.kind, cell)])),
-                }
+                push_to_run(&mut pieces, paragraph.kind, cell);
             }
         }
     }
     pieces
+}
+
+fn push_to_run<'a>(pieces: &mut Vec<Piece<'a>>, kind: ParagraphKind, cell: Cell<'a>) {
+    if let Some(Piece::Run(run)) = pieces.last_mut() {
+        run.push((kind, cell));
+    } else {
+        pieces.push(Piece::Run(vec![(kind, cell)]));
+    }
 }
 
 fn entered<'a>(desk: &mut Desk<'a>, paragraph: &'a Paragraph) -> Cell<'a> {
@@ -243,7 +255,15 @@ fn finish(source: &Source, mut reader: FormReader<'_>, department: DepartmentRea
 /// The form of most sheets; of equally many, the one that comes first.
 fn form_of_most(sheets: &[TargetSheet]) -> Option<FormKind> {
     let mut counts: BTreeMap<FormKind, usize> = BTreeMap::new();
-    for sheet in sheets {
+    // A sheet of unknown form says nothing of the document while another one does.
+    let is_known = |sheet: &&TargetSheet| sheet.form != FormKind::Unknown;
+    let known: Vec<&TargetSheet> = sheets.iter().filter(is_known).collect();
+    let sheets: Vec<&TargetSheet> = if known.is_empty() {
+        sheets.iter().collect()
+    } else {
+        known
+    };
+    for sheet in &sheets {
         let count = counts.entry(sheet.form).or_default();
         *count = count.saturating_add(1);
     }

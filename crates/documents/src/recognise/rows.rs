@@ -173,6 +173,11 @@ impl<'a> Table<'a> {
         }
     }
 
+    /// Whether no row holds more than one text.
+    pub(super) fn is_one_cell_a_row(&self) -> bool {
+        self.rows.len() > 2 && self.rows.iter().all(|row| row.filled().count() <= 1)
+    }
+
     /// The cell that stands over a column of a row: its own, or one that reaches in from above.
     pub(super) fn reaching_into(&self, row: &Row<'a>, column: u32) -> Option<&Cell<'a>> {
         row.above

@@ -32,6 +32,7 @@ pub(super) struct LabelFile {
     pub(super) medium_term: MediumTerm,
     pub(super) titles: Titles,
     pub(super) department: Department,
+    pub(super) glued: Glued,
     pub(super) operators: Texts,
     pub(super) nothing: Texts,
 }
@@ -85,6 +86,14 @@ pub(super) struct Department {
     pub(super) safeguards: Vec<String>,
     pub(super) section_goal: Vec<String>,
     pub(super) section_indicators: Vec<String>,
+}
+
+/// How a paragraph is told that was a table.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Glued {
+    pub(super) words: Vec<String>,
+    pub(super) at_least: usize,
 }
 
 /// `rules/taxonomy.toml`: aliases by the codes of the levels.

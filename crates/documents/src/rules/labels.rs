@@ -16,6 +16,9 @@ const TAXONOMY: (&str, &str) = (
     include_str!("../../../../rules/taxonomy.toml"),
 );
 
+/// Longest label, in characters, of `标签：内容` in one cell.
+const LONGEST_INLINE_LABEL: usize = 30;
+
 /// A column of an indicator table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -236,6 +239,36 @@ impl FormLabels {
                 })
                 .or_else(|| source.and_then(|label| self.meanings.get(without_remark(label))))
         })
+    }
+
+    /// Splits `项目名称：道路维修` into what the label means, the label and the text, when the
+    /// label is known and the text is not empty.
+    pub(crate) fn inline<'t>(&self, text: &'t str) -> Option<(&Meaning, &'t str, &'t str)> {
+        for (index, (offset, character)) in text.char_indices().enumerate() {
+            if index > LONGEST_INLINE_LABEL {
+                break;
+            }
+            if !matches!(character, ':' | '：') {
+                continue;
+            }
+            let (label, rest) = text.split_at(offset);
+            let value = rest.trim_start_matches([':', '：']).trim();
+            let label = label.trim();
+            if value.is_empty() {
+                continue;
+            }
+            if let Some(meaning) = self.meaning(&matching_key(label)) {
+                return Some((meaning, label, value));
+            }
+        }
+        None
+    }
+
+    /// Whether a text is a table whose cells have run together.
+    pub(crate) fn is_glued(&self, key: &str) -> bool {
+        let glued = &self.file.glued;
+        let words = glued.words.iter();
+        words.filter(|word| key.contains(word.as_str())).count() >= glued.at_least
     }
 
     /// Whether the cell of an operator may say this.
