@@ -186,3 +186,38 @@ fn bare_label(label: &str) -> String {
         None => key,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_level_is_known_by_its_label_its_alias_and_with_points_in_brackets() {
+        let taxonomy = Taxonomy::new([("效果指标".to_owned(), Level1::Outcome)], []);
+        let cases = [
+            ("产出指标", Some(Level1::Output)),
+            ("产 出\n指标（50分）", Some(Level1::Output)),
+            ("效果指标", Some(Level1::Outcome)),
+            ("效益指标(30分)", Some(Level1::Outcome)),
+            ("效率指标", None),
+            ("", None),
+        ];
+        for (label, level) in cases {
+            assert_eq!(taxonomy.level1(label), level, "{label}");
+        }
+        assert_eq!(
+            taxonomy.level2("服务对象\n满意度指标"),
+            Some(Level2::ServiceUserSatisfaction)
+        );
+    }
+
+    #[test]
+    fn every_second_level_has_a_label_and_a_code_of_its_own() {
+        let labels: std::collections::BTreeSet<_> = Level2::ALL.map(Level2::label).into();
+        let codes: std::collections::BTreeSet<_> = Level2::ALL.map(Level2::code).into();
+        assert_eq!(
+            (labels.len(), codes.len()),
+            (Level2::ALL.len(), Level2::ALL.len())
+        );
+    }
+}

@@ -1,8 +1,10 @@
 //! 审核: the checks of a document before 送审, and the score that follows from them.
 
+mod near_duplicates;
 mod rules;
 mod score;
 
+pub use near_duplicates::{Likeness, NearDuplicate, likeness, near_duplicates};
 pub use rules::ReviewRules;
 pub use score::{Deduction, Grade, Group, GroupScore, SheetScore};
 
