@@ -30,15 +30,9 @@ pub(super) fn align<'r, 'a>(
     held: Option<&str>,
 ) -> Option<Aligned<'r, 'a>> {
     if header.columns_hold && level1_in_place(labels, header, row) {
-        let under = row
-            .filled()
-            .filter_map(|cell| Some((slot_over(header, cell)?, cell)))
-            .collect();
-        return Some(Aligned {
-            under,
-            shift: 0,
-            doubtful: false,
-        });
+        let under =
+            row.filled().filter_map(|cell| Some((slot_over(header, cell)?, cell))).collect();
+        return Some(Aligned { under, shift: 0, doubtful: false });
     }
     let mut aligned = by_anchor(labels, header, row, held)?;
     aligned.doubtful |= header.columns_hold || (header.is_list() && aligned.shift > 0);
@@ -58,10 +52,7 @@ pub(super) fn align<'r, 'a>(
 const MOST_VANISHED: usize = 3;
 
 fn slot_over(header: &Header, cell: &Cell<'_>) -> Option<usize> {
-    header
-        .slots
-        .iter()
-        .position(|slot| slot.covers(cell.column))
+    header.slots.iter().position(|slot| slot.covers(cell.column))
 }
 
 /// Whether the first filled cell, if it names a first level, stands where first levels do.
@@ -71,9 +62,8 @@ fn level1_in_place(labels: &FormLabels, header: &Header, row: &Row<'_>) -> bool 
     };
     let names_level1 = labels.taxonomy().level1(&first.key).is_some()
         && labels.taxonomy().level2(&first.key).is_none();
-    let kind = slot_over(header, first)
-        .and_then(|slot| header.slots.get(slot))
-        .map(|slot| slot.kind);
+    let kind =
+        slot_over(header, first).and_then(|slot| header.slots.get(slot)).map(|slot| slot.kind);
     !names_level1
         || !header.has(Column::Level1)
         || matches!(
@@ -115,23 +105,14 @@ fn by_anchor<'r, 'a>(
     // More cells before the level than headings: the row is of another table.
     let shift = heading.checked_sub(at)?;
     let mut under = Vec::new();
-    for (index, cell) in row
-        .cells
-        .iter()
-        .enumerate()
-        .filter(|(_, cell)| !cell.is_blank())
-    {
+    for (index, cell) in row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_blank()) {
         let ordinal = index.saturating_add(shift);
         let slot = header.slots.iter().position(|slot| slot.ordinal == ordinal);
         // What stands right of the last heading has none.
         let Some(slot) = slot else { continue };
         under.push((slot, cell));
     }
-    Some(Aligned {
-        under,
-        shift,
-        doubtful: false,
-    })
+    Some(Aligned { under, shift, doubtful: false })
 }
 
 fn ordinal_of(header: &Header, column: Column) -> Option<usize> {
@@ -157,11 +138,7 @@ fn anchor_at(
             let has_points = |key: &str| key.ends_with("分)");
             let is_first = next.is_some_and(is_level2)
                 || (has_points(&cell.key) && held.is_some_and(has_points));
-            Some(if is_first {
-                Anchor::Level1
-            } else {
-                Anchor::Level2
-            })
+            Some(if is_first { Anchor::Level1 } else { Anchor::Level2 })
         }
         (None, None) => None,
     }
@@ -173,11 +150,7 @@ fn cell_under<'r, 'a>(
     column: Column,
 ) -> Option<&'r Cell<'a>> {
     let slot = header.position(column, 0)?;
-    aligned
-        .under
-        .iter()
-        .find(|(under, _)| *under == slot)
-        .map(|(_, cell)| *cell)
+    aligned.under.iter().find(|(under, _)| *under == slot).map(|(_, cell)| *cell)
 }
 
 /// Whether the columns whose content is known hold it: an operator where operators stand, no

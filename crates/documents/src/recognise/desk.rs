@@ -55,10 +55,7 @@ impl<'a> Desk<'a> {
         name: &'static str,
         text: &str,
     ) -> Option<FiledText> {
-        self.field(cell, name).map(|whole| FiledText {
-            text: text.trim().to_owned(),
-            ..whole
-        })
+        self.field(cell, name).map(|whole| FiledText { text: text.trim().to_owned(), ..whole })
     }
 
     /// Takes an amount, weight or score; a mark that says that there is nothing (`/`, `—`) is
@@ -72,11 +69,8 @@ impl<'a> Desk<'a> {
     }
 
     /// Whether nobody has taken the cell yet.
-    pub(super) fn is_free(&self, cell: &Cell<'_>) -> bool {
-        cell.ids
-            .into_iter()
-            .flatten()
-            .any(|id| self.ledger.is_free(id))
+    pub(super) fn is_free(&mut self, cell: &Cell<'_>) -> bool {
+        cell.ids.into_iter().flatten().any(|id| self.ledger.is_free(id))
     }
 
     /// Splits `项目名称：道路维修` as [`FormLabels::inline`] does.
@@ -99,9 +93,8 @@ impl<'a> Desk<'a> {
         };
         match self.fiscal_year {
             None => self.fiscal_year = Some(year),
-            Some(first) if first != year => self.note(format!(
-                "文件中出现不同的年度（{first}、{year}），以最先出现的为准，请核对"
-            )),
+            Some(first) if first != year => self
+                .note(format!("文件中出现不同的年度（{first}、{year}），以最先出现的为准，请核对")),
             Some(_) => {}
         }
     }
@@ -115,17 +108,13 @@ impl<'a> Desk<'a> {
 /// The year in `（2021年度）` or `2021年…目标表`: the first four digits before 年.
 pub(super) fn year_in(text: &str) -> Option<FiscalYear> {
     let key = matching_key(text);
-    key.char_indices()
-        .filter(|(_, c)| *c == '年')
-        .find_map(|(end, _)| {
-            let before = key.get(..end)?;
-            let digits = before.len().checked_sub(4)?;
-            let longer = before
-                .get(..digits)?
-                .ends_with(|c: char| c.is_ascii_digit());
-            let year: u16 = before.get(digits..)?.parse().ok()?;
-            (!longer).then(|| FiscalYear::new(year).ok())?
-        })
+    key.char_indices().filter(|(_, c)| *c == '年').find_map(|(end, _)| {
+        let before = key.get(..end)?;
+        let digits = before.len().checked_sub(4)?;
+        let longer = before.get(..digits)?.ends_with(|c: char| c.is_ascii_digit());
+        let year: u16 = before.get(digits..)?.parse().ok()?;
+        (!longer).then(|| FiscalYear::new(year).ok())?
+    })
 }
 
 /// Whether a text is nothing but a year: `（2021年度）`, `2021年`.

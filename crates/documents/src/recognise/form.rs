@@ -128,9 +128,7 @@ impl<'a> FormReader<'a> {
     }
 
     fn is_inline(&self, cell: &Cell<'_>) -> bool {
-        self.desk
-            .inline(&cell.text)
-            .is_some_and(|(meaning, ..)| is_head_label(meaning))
+        self.desk.inline(&cell.text).is_some_and(|(meaning, ..)| is_head_label(meaning))
     }
 
     /// Whether a row cannot be an indicator row: it begins with a label of the head, a total, or
@@ -140,16 +138,11 @@ impl<'a> FormReader<'a> {
             return false;
         };
         let is_field = |meaning: &Meaning| {
-            meaning.other
-                || meaning
-                    .field
-                    .is_some_and(|field| field != Field::AmountUnit)
+            meaning.other || meaning.field.is_some_and(|field| field != Field::AmountUnit)
         };
         let inline = self.desk.inline(&first.text).map(|(meaning, ..)| meaning);
         first.meaning.or(inline).is_some_and(is_field)
-            || row
-                .filled()
-                .all(|cell| cell.meaning.is_some_and(is_head_label))
+            || row.filled().all(|cell| cell.meaning.is_some_and(is_head_label))
     }
 
     /// Whether a row begins with a level of indicators.
@@ -186,10 +179,7 @@ impl<'a> FormReader<'a> {
             && open.table != self.table
         {
             open.table = self.table;
-            self.desk.note(format!(
-                "表{}没有标题和项目，已作为上一张表的续表并入",
-                self.table
-            ));
+            self.desk.note(format!("表{}没有标题和项目，已作为上一张表的续表并入", self.table));
         }
         if self.open.is_none() {
             self.begin();
@@ -198,10 +188,7 @@ impl<'a> FormReader<'a> {
     }
 
     fn begin(&mut self) {
-        let mut open = OpenSheet {
-            table: self.table,
-            ..OpenSheet::default()
-        };
+        let mut open = OpenSheet { table: self.table, ..OpenSheet::default() };
         open.sheet.amount_unit = self.amount_unit.unwrap_or_default();
         if let Some(cell) = self.title.take() {
             self.file_title(&mut open.sheet, &cell);
@@ -240,10 +227,7 @@ impl<'a> FormReader<'a> {
         let sheet = &open.sheet;
         let title = sheet.title.as_ref().map_or("", |title| title.text.as_str());
         let evaluated = !sheet.execution.is_empty()
-            || sheet
-                .indicators
-                .iter()
-                .any(|row| row.actual.is_some() || row.score.is_some());
+            || sheet.indicators.iter().any(|row| row.actual.is_some() || row.score.is_some());
         if open.seen.headless && sheet.title.is_none() {
             FormKind::Unknown
         } else if open.seen.list {
@@ -272,10 +256,7 @@ impl<'a> FormReader<'a> {
     fn take_title(&mut self, row: &Row<'a>) -> bool {
         if let Some(cell) = self.title_of(row) {
             self.close();
-            let mut open = OpenSheet {
-                table: self.table,
-                ..OpenSheet::default()
-            };
+            let mut open = OpenSheet { table: self.table, ..OpenSheet::default() };
             open.sheet.amount_unit = self.amount_unit.unwrap_or_default();
             // A title in the table goes before one that stands above it.
             self.title = None;

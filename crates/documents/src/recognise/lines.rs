@@ -48,18 +48,10 @@ fn heading_width(rest: &[Cell<'_>]) -> usize {
     if rest.first().is_some_and(is_section) {
         return 0;
     }
-    let columns: Vec<Column> = rest
-        .iter()
-        .map_while(|cell| cell.meaning.and_then(|meaning| meaning.column))
-        .collect();
-    let tells = columns
-        .iter()
-        .any(|c| matches!(c, Column::Level1 | Column::Level2));
-    if columns.len() >= 4 && tells {
-        columns.len()
-    } else {
-        0
-    }
+    let columns: Vec<Column> =
+        rest.iter().map_while(|cell| cell.meaning.and_then(|meaning| meaning.column)).collect();
+    let tells = columns.iter().any(|c| matches!(c, Column::Level1 | Column::Level2));
+    if columns.len() >= 4 && tells { columns.len() } else { 0 }
 }
 
 /// How many headings of budget execution follow one another.
@@ -95,12 +87,7 @@ pub(super) fn as_table<'a>(desk: &mut Desk<'a>, run: &[Cell<'a>]) -> Table<'a> {
     if builder.unsafe_rows {
         desk.note("有的内容一行一格且格数不齐，无法可靠拆分，已放入未归类内容，请人工核对");
     }
-    Table {
-        rows,
-        number: 0,
-        columns: 0,
-        columns_hold: false,
-    }
+    Table { rows, number: 0, columns: 0, columns_hold: false }
 }
 
 /// How many lines one cell takes: the commonest distance between neighbours.
@@ -131,10 +118,7 @@ fn join_broken_levels<'a>(labels: &FormLabels, run: &[Cell<'a>]) -> Vec<Cell<'a>
     let mut cells: Vec<Cell<'a>> = Vec::with_capacity(run.len());
     for cell in run {
         // That lines are cells is a convention.
-        let cell = Cell {
-            confidence: cell.confidence.min(Confidence::Likely),
-            ..cell.clone()
-        };
+        let cell = Cell { confidence: cell.confidence.min(Confidence::Likely), ..cell.clone() };
         let joined = cells.last().map(|last| format!("{}{}", last.key, cell.key));
         let is_level = |key: &String| {
             labels.taxonomy().level1(key).is_some() || labels.taxonomy().level2(key).is_some()
@@ -144,10 +128,8 @@ fn join_broken_levels<'a>(labels: &FormLabels, run: &[Cell<'a>]) -> Vec<Cell<'a>
                 let text = format!("{}\n{}", last.text.trim(), cell.text.trim());
                 last.text = Cow::Owned(text);
                 last.key = key;
-                last.ids = [
-                    last.ids.into_iter().flatten().next(),
-                    cell.ids.into_iter().flatten().next(),
-                ];
+                last.ids =
+                    [last.ids.into_iter().flatten().next(), cell.ids.into_iter().flatten().next()];
             }
             _ => cells.push(cell),
         }
@@ -236,10 +218,7 @@ impl<'a> RowBuilder<'_, 'a> {
 
     fn is_level(&self, cell: &Cell<'_>) -> (bool, bool) {
         let taxonomy = self.labels.taxonomy();
-        (
-            taxonomy.level1(&cell.key).is_some(),
-            taxonomy.level2(&cell.key).is_some(),
-        )
+        (taxonomy.level1(&cell.key).is_some(), taxonomy.level2(&cell.key).is_some())
     }
 
     /// Rows below the headings of indicators. A row that begins with a first level has as many
@@ -292,9 +271,7 @@ impl<'a> RowBuilder<'_, 'a> {
             .filter(|cell| cell.meaning.is_some_and(|m| m.execution.is_some()))
             .count();
         while let Some(cell) = self.cells.get(self.at) {
-            let is_source = cell
-                .meaning
-                .is_some_and(|m| m.funding.is_some() && m.field.is_none());
+            let is_source = cell.meaning.is_some_and(|m| m.funding.is_some() && m.field.is_none());
             if !is_source {
                 return;
             }
@@ -309,7 +286,8 @@ impl<'a> RowBuilder<'_, 'a> {
                 let next = self.cells.get(self.at.saturating_add(*taken));
                 next.map(|next| begins_label(self.labels, next))
             });
-            if let (Some((cells, taken)), true) = (whole, next.unwrap_or(true)) {
+            let ends = |cells: &[Cell<'_>]| cells.len() > headings.len() || next.unwrap_or(true);
+            if let Some((cells, taken)) = whole.filter(|(cells, _)| ends(cells)) {
                 self.rows.push(Row::of(cells));
                 self.at = self.at.saturating_add(taken);
             } else {
@@ -341,16 +319,11 @@ fn goal_headings(rest: &[Cell<'_>]) -> usize {
         .iter()
         .map_while(|cell| {
             cell.meaning?.field.filter(|field| {
-                matches!(
-                    field,
-                    Field::Goals | Field::MediumTermGoals | Field::Achievement
-                )
+                matches!(field, Field::Goals | Field::MediumTermGoals | Field::Achievement)
             })
         })
         .collect();
-    let two_kinds = fields
-        .first()
-        .is_some_and(|first| fields.iter().any(|field| field != first));
+    let two_kinds = fields.first().is_some_and(|first| fields.iter().any(|field| field != first));
     if two_kinds { fields.len() } else { 0 }
 }
 
