@@ -162,7 +162,13 @@ impl<'a> FormReader<'a> {
         let source = |column| level_source(table, (header, row), aligned, (&under, column, block));
         let sure1 = sureness(&source(Column::Level1), header);
         let sure2 = sureness(&source(Column::Level2), header);
-        let limit = if aligned.doubtful { Confidence::Doubtful } else { Confidence::Certain };
+        let limit = if aligned.doubtful {
+            Confidence::Doubtful
+        } else if aligned.shift > 0 {
+            Confidence::Likely
+        } else {
+            Confidence::Certain
+        };
         let lower = |text: FiledText, sure: Confidence| FiledText {
             confidence: text.confidence.min(sure),
             ..text
