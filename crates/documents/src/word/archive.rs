@@ -48,9 +48,7 @@ fn broken(reason: &str) -> ReadError {
 
 /// Part names do not distinguish upper and lower case, and some programs write `\` for `/`.
 fn part_key(name: &str) -> String {
-    name.trim_start_matches(['/', '\\'])
-        .replace('\\', "/")
-        .to_ascii_lowercase()
+    name.trim_start_matches(['/', '\\']).replace('\\', "/").to_ascii_lowercase()
 }
 
 impl<'a> Archive<'a> {
@@ -220,9 +218,8 @@ fn packed_bytes<'a>(bytes: &'a [u8], entry: &Entry) -> Option<&'a [u8]> {
     if !header.starts_with(LOCAL_ENTRY) {
         return None;
     }
-    let data_at = 30_usize
-        .checked_add(length_at(header, 26)?)?
-        .checked_add(length_at(header, 28)?)?;
+    let data_at =
+        30_usize.checked_add(length_at(header, 26)?)?.checked_add(length_at(header, 28)?)?;
     header.get(data_at..data_at.checked_add(entry.packed)?)
 }
 
@@ -271,10 +268,7 @@ impl Part<'_> {
             .ok_or_else(|| ReadError::TooLarge("解压后的内容过大".to_owned()))?;
         let plausible = self.entry.packed.max(1).saturating_mul(self.ratio);
         if self.produced > RATIO_FREE_BYTES && self.produced > plausible {
-            return Err(ReadError::TooLarge(format!(
-                "{}的压缩比大于{}倍",
-                self.name, self.ratio
-            )));
+            return Err(ReadError::TooLarge(format!("{}的压缩比大于{}倍", self.name, self.ratio)));
         }
         Ok(count)
     }

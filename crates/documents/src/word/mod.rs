@@ -59,12 +59,7 @@ pub(crate) fn read_docx(bytes: &[u8], limits: &Limits) -> Result<Source, ReadErr
     let mut blocks = reader.take_blocks();
     let pictures_of_body = reader.remarks().pictures;
     for part in parts(&related, &["header", "footer"]) {
-        read_part(
-            &mut archive,
-            part,
-            ParagraphKind::HeaderOrFooter,
-            &mut reader,
-        )?;
+        read_part(&mut archive, part, ParagraphKind::HeaderOrFooter, &mut reader)?;
     }
     blocks.extend(distinct_heads(reader.take_blocks()));
     for part in parts(&related, &["footnotes", "endnotes"]) {
@@ -75,11 +70,7 @@ pub(crate) fn read_docx(bytes: &[u8], limits: &Limits) -> Result<Source, ReadErr
     reader.remarks().pictures = pictures_of_body;
     reader.remarks().comments = related.iter().any(|part| part.kind == "comments");
     number_paragraphs(&mut blocks);
-    Ok(Source {
-        format: SourceFormat::Docx,
-        blocks,
-        notes: reader.into_notes(),
-    })
+    Ok(Source { format: SourceFormat::Docx, blocks, notes: reader.into_notes() })
 }
 
 /// Reads a .doc into paragraphs and tables.
@@ -144,10 +135,7 @@ fn distinct_heads(blocks: Vec<Block>) -> Vec<Block> {
             Block::Paragraph(Paragraph {
                 text,
                 kind: ParagraphKind::HeaderOrFooter,
-                at: Place::Paragraph {
-                    page: None,
-                    paragraph: 0,
-                },
+                at: Place::Paragraph { page: None, paragraph: 0 },
             })
         })
         .collect()
@@ -155,10 +143,7 @@ fn distinct_heads(blocks: Vec<Block>) -> Vec<Block> {
 
 /// Whether nothing is left of a head or foot but page numbers. Also true of a blank.
 fn only_counts_pages(text: &str) -> bool {
-    let words = text
-        .replace("Page", "")
-        .replace("page", "")
-        .replace("of", "");
+    let words = text.replace("Page", "").replace("page", "").replace("of", "");
     words.chars().all(|character| {
         character.is_numeric()
             || character.is_whitespace()
@@ -172,10 +157,7 @@ fn number_paragraphs(blocks: &mut [Block]) {
     for block in blocks {
         if let Block::Paragraph(paragraph) = block {
             count += 1;
-            paragraph.at = Place::Paragraph {
-                page: None,
-                paragraph: count,
-            };
+            paragraph.at = Place::Paragraph { page: None, paragraph: count };
         }
     }
 }

@@ -28,9 +28,7 @@ pub(super) fn main_part(archive: &mut Archive<'_>) -> Result<Option<String>, Rea
         .find(|relationship| relationship.kind == "officeDocument")
         .map(|relationship| relationship.target);
     let Some(target) = named.filter(|target| archive.contains(target)) else {
-        return Ok(archive
-            .contains(USUAL_MAIN_PART)
-            .then(|| USUAL_MAIN_PART.to_owned()));
+        return Ok(archive.contains(USUAL_MAIN_PART).then(|| USUAL_MAIN_PART.to_owned()));
     };
     let is_word = match content_type(archive, &target)? {
         Some(kind) => kind.contains("wordprocessingml") || kind.contains("ms-word"),
@@ -56,9 +54,7 @@ pub(super) fn relationships(
     };
     let mut scanner = Scanner::new(entry, LIST_NESTING)?;
     while let Some(event) = scanner.next()? {
-        if let Event::Start {
-            name, attributes, ..
-        } = event
+        if let Event::Start { name, attributes, .. } = event
             && name.local == b"Relationship"
             && attributes.raw(b"TargetMode") != Some(b"External")
             && let (Some(kind), Some(target)) =
@@ -96,16 +92,12 @@ fn content_type(archive: &mut Archive<'_>, part: &str) -> Result<Option<String>,
     };
     let mut scanner = Scanner::new(entry, LIST_NESTING)?;
     while let Some(event) = scanner.next()? {
-        if let Event::Start {
-            name, attributes, ..
-        } = event
+        if let Event::Start { name, attributes, .. } = event
             && name.local == b"Override"
             && let Some(stated) = attributes.text(b"PartName")
             && stated.trim_start_matches('/').eq_ignore_ascii_case(part)
         {
-            return Ok(attributes
-                .text(b"ContentType")
-                .map(|kind| kind.into_owned()));
+            return Ok(attributes.text(b"ContentType").map(|kind| kind.into_owned()));
         }
     }
     Ok(None)

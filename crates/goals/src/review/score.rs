@@ -17,12 +17,8 @@ pub enum Group {
 
 impl Group {
     /// The four groups in the order of the form.
-    pub const ALL: [Self; 4] = [
-        Self::Completeness,
-        Self::Relevance,
-        Self::Appropriateness,
-        Self::Feasibility,
-    ];
+    pub const ALL: [Self; 4] =
+        [Self::Completeness, Self::Relevance, Self::Appropriateness, Self::Feasibility];
 
     /// The word for people.
     pub fn label(self) -> &'static str {
