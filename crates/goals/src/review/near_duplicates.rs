@@ -1,0 +1,1 @@
+//! Altered copies among very many texts.
