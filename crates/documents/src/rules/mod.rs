@@ -1,9 +1,14 @@
 //! `rules/*.toml` to typed rules.
 
+mod label_file;
 mod labels;
 mod review;
 
 pub use labels::FormLabels;
+pub(crate) use labels::{
+    Column, DepartmentHeading, ExecutionColumn, Field, Funding, ListColumn, Meaning,
+    without_list_number, without_remark,
+};
 pub use review::review_rules;
 
 /// Why a rule file was not taken.

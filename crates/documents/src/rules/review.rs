@@ -1,12 +1,12 @@
 //! `rules/review.toml` and `rules/lexicon.toml`: the review checks as data.
 
-use super::RuleFileError;
+use super::{FormLabels, RuleFileError};
 use goals::review::rules::{
     CheckKind, CheckRule, CostlyPromise, ExpectedDenominator, Fault, Figure, ForeignDuty,
     GradeBand, Misprint, Position, PromisedCategory, ScoringRules, Season, WordList,
 };
 use goals::review::{Grade, Group, ReviewRules};
-use indicators::{Level1, Taxonomy};
+use indicators::Taxonomy;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use vocabulary::{AmountUnit, Basis, Decimal, Money, RuleCode, Severity};
@@ -21,50 +21,33 @@ const LEXICON: &str = include_str!("../../../../rules/lexicon.toml");
 /// # Errors
 /// When the shipped file is broken, which a test excludes.
 pub fn review_rules() -> Result<ReviewRules, RuleFileError> {
-    let taxonomy = Taxonomy::new([("效果指标".to_owned(), Level1::Outcome)], []);
-    read_review_rules(REVIEW, LEXICON, taxonomy)
+    let labels = FormLabels::shipped()?;
+    read_review_rules(REVIEW, LEXICON, labels.taxonomy().clone())
 }
 
-/// Reads review rules from the texts of the two files.
-///
-/// # Errors
-/// When a file is not TOML of its shape, a code, word list or figure is unknown, missing or there
-/// twice.
-pub fn read_review_rules(
+/// Reads review rules from the texts of the two files. A code, word list or figure that is
+/// unknown, missing or there twice is an error.
+fn read_review_rules(
     review: &str,
     lexicon: &str,
     taxonomy: Taxonomy,
 ) -> Result<ReviewRules, RuleFileError> {
     let file: ReviewFile = toml::from_str(review).map_err(|e| broken(e.to_string()))?;
-    let lexicon: LexiconFile = toml::from_str(lexicon).map_err(|e| RuleFileError {
-        file: LEXICON_FILE.to_owned(),
-        problem: e.to_string(),
-    })?;
+    let lexicon: LexiconFile = toml::from_str(lexicon)
+        .map_err(|e| RuleFileError { file: LEXICON_FILE.to_owned(), problem: e.to_string() })?;
     Ok(ReviewRules {
         checks: checks(file.check)?,
         words: words(file.words)?,
         figures: figures(&file.figures)?,
         seasons: file.season.into_iter().map(SeasonEntry::typed).collect(),
-        denominators: file
-            .denominator
-            .into_iter()
-            .map(DenominatorEntry::typed)
-            .collect(),
+        denominators: file.denominator.into_iter().map(DenominatorEntry::typed).collect(),
         costly_promises: file
             .costly_promise
             .into_iter()
             .map(PromiseEntry::typed)
             .collect::<Result<_, _>>()?,
-        foreign_duties: file
-            .foreign_duty
-            .into_iter()
-            .map(DutyEntry::typed)
-            .collect(),
-        promised_categories: file
-            .promised_category
-            .into_iter()
-            .map(CategoryEntry::typed)
-            .collect(),
+        foreign_duties: file.foreign_duty.into_iter().map(DutyEntry::typed).collect(),
+        promised_categories: file.promised_category.into_iter().map(CategoryEntry::typed).collect(),
         lexicon: lexicon.entry.into_iter().map(LexiconEntry::typed).collect(),
         scoring: scoring(file.scoring)?,
         taxonomy,
@@ -153,10 +136,7 @@ struct SeasonEntry {
 
 impl SeasonEntry {
     fn typed(self) -> Season {
-        Season {
-            word: self.word,
-            month: self.month,
-        }
+        Season { word: self.word, month: self.month }
     }
 }
 
@@ -209,11 +189,7 @@ struct DutyEntry {
 
 impl DutyEntry {
     fn typed(self) -> ForeignDuty {
-        ForeignDuty {
-            units: self.units,
-            business: self.business,
-            owner: self.owner,
-        }
+        ForeignDuty { units: self.units, business: self.business, owner: self.owner }
     }
 }
 
@@ -226,10 +202,7 @@ struct CategoryEntry {
 
 impl CategoryEntry {
     fn typed(self) -> PromisedCategory {
-        PromisedCategory {
-            promise: self.promise,
-            kept_by: self.kept_by,
-        }
+        PromisedCategory { promise: self.promise, kept_by: self.kept_by }
     }
 }
 
@@ -297,10 +270,7 @@ impl LexiconEntry {
 fn checks(entries: Vec<CheckEntry>) -> Result<BTreeMap<RuleCode, CheckRule>, RuleFileError> {
     let mut checks = BTreeMap::new();
     for entry in entries {
-        let number = entry
-            .code
-            .strip_prefix('R')
-            .and_then(|number| number.parse().ok());
+        let number = entry.code.strip_prefix('R').and_then(|number| number.parse().ok());
         let code = RuleCode(number.ok_or_else(|| broken(format!("编号“{}”不成立", entry.code)))?);
         let group = Group::ALL
             .into_iter()
@@ -340,9 +310,8 @@ fn words(
 ) -> Result<BTreeMap<WordList, Vec<String>>, RuleFileError> {
     let mut words = BTreeMap::new();
     for list in WordList::ALL {
-        let entries = lists
-            .remove(list.code())
-            .ok_or_else(|| broken(format!("缺少词表{}", list.code())))?;
+        let entries =
+            lists.remove(list.code()).ok_or_else(|| broken(format!("缺少词表{}", list.code())))?;
         words.insert(list, entries);
     }
     match lists.into_keys().next() {
@@ -352,11 +321,9 @@ fn words(
 }
 
 fn figures(entries: &BTreeMap<String, String>) -> Result<BTreeMap<Figure, Decimal>, RuleFileError> {
-    if let Some(unknown) = entries.keys().find(|key| {
-        Figure::ALL
-            .iter()
-            .all(|figure| figure.code() != key.as_str())
-    }) {
+    if let Some(unknown) =
+        entries.keys().find(|key| Figure::ALL.iter().all(|figure| figure.code() != key.as_str()))
+    {
         return Err(broken(format!("数值{unknown}没有用处")));
     }
     Figure::ALL
@@ -389,10 +356,7 @@ fn scoring(table: ScoringTable) -> Result<ScoringRules, RuleFileError> {
                 .into_iter()
                 .find(|grade| grade.code() == band.grade)
                 .ok_or_else(|| broken(format!("等级{}不存在", band.grade)))?;
-            Ok(GradeBand {
-                from: decimal(&band.from)?,
-                grade,
-            })
+            Ok(GradeBand { from: decimal(&band.from)?, grade })
         })
         .collect::<Result<_, RuleFileError>>()?;
     Ok(ScoringRules {
@@ -413,10 +377,7 @@ fn decimal(text: &str) -> Result<Decimal, RuleFileError> {
 }
 
 fn broken(problem: String) -> RuleFileError {
-    RuleFileError {
-        file: REVIEW_FILE.to_owned(),
-        problem,
-    }
+    RuleFileError { file: REVIEW_FILE.to_owned(), problem }
 }
 
 #[cfg(test)]

@@ -40,27 +40,17 @@ impl Business {
             words
         };
         let (stop, measures) = (sorted(WordList::StopWords), sorted(WordList::MeasureWords));
-        let names: Vec<Vec<String>> = sheets
-            .iter()
-            .map(|sheet| terms(&closed_up(sheet.name()), &stop))
-            .collect();
-        let projects: Vec<Vec<String>> = sheets
-            .iter()
-            .map(|sheet| terms(&project_text(sheet), &stop))
-            .collect();
+        let names: Vec<Vec<String>> =
+            sheets.iter().map(|sheet| terms(&closed_up(sheet.name()), &stop)).collect();
+        let projects: Vec<Vec<String>> =
+            sheets.iter().map(|sheet| terms(&project_text(sheet), &stop)).collect();
         let mut users: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (sheet, words) in projects.iter().enumerate() {
             for word in words {
                 users.entry(word.clone()).or_default().push(sheet);
             }
         }
-        Self {
-            stop,
-            measures,
-            projects,
-            names,
-            users,
-        }
+        Self { stop, measures, projects, names, users }
     }
 
     /// The words of a text that tell one business from another.
@@ -116,16 +106,13 @@ impl Business {
                 }
             }
         }
-        let best = others
-            .into_iter()
-            .max_by_key(|(index, weight)| (*weight, std::cmp::Reverse(*index)));
+        let best =
+            others.into_iter().max_by_key(|(index, weight)| (*weight, std::cmp::Reverse(*index)));
         Fit {
             own: percent_of(own, total),
             other: best.map(|(index, weight)| {
                 let theirs = self.projects.get(index).map_or(&[][..], Vec::as_slice);
-                let shared = words
-                    .iter()
-                    .filter(|word| theirs.binary_search(word).is_ok());
+                let shared = words.iter().filter(|word| theirs.binary_search(word).is_ok());
                 (index, percent_of(weight, total), shared.cloned().collect())
             }),
         }
@@ -159,9 +146,7 @@ fn project_text(sheet: &SheetView<'_>) -> String {
 
 /// `沟（口）保洁` is read as `沟口保洁`: brackets would cut the word.
 fn closed_up(text: &str) -> String {
-    text.chars()
-        .filter(|c| !"（）()“”\"".contains(*c))
-        .collect()
+    text.chars().filter(|c| !"（）()“”\"".contains(*c)).collect()
 }
 
 fn nth(lists: &[Vec<String>], sheet: u32) -> &[String] {

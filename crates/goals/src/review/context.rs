@@ -29,20 +29,12 @@ impl<'a> Context<'a> {
             .map(|(number, sheet)| SheetView::new(number, sheet, rules))
             .collect();
         let business = Business::new(&sheets, rules);
-        Self {
-            document,
-            previous,
-            rules,
-            sheets,
-            business,
-        }
+        Self { document, previous, rules, sheets, business }
     }
 
     /// Every indicator row with its sheet.
     pub(crate) fn rows(&self) -> impl Iterator<Item = (&SheetView<'a>, &RowView<'a>)> {
-        self.sheets
-            .iter()
-            .flat_map(|sheet| sheet.rows.iter().map(move |row| (sheet, row)))
+        self.sheets.iter().flat_map(|sheet| sheet.rows.iter().map(move |row| (sheet, row)))
     }
 
     /// Every text outside the sheets.
@@ -74,13 +66,7 @@ impl<'a> Context<'a> {
         for sheet in &self.sheets {
             let fields = sheet.sheet.other_fields.iter();
             spots.extend(fields.map(|field| sheet.spot(Field::OtherField, &field.text)));
-            spots.extend(
-                sheet
-                    .sheet
-                    .goals
-                    .iter()
-                    .map(|goal| sheet.spot(Field::Goals, goal)),
-            );
+            spots.extend(sheet.sheet.goals.iter().map(|goal| sheet.spot(Field::Goals, goal)));
         }
         spots
     }
@@ -117,8 +103,7 @@ impl<'a> SheetView<'a> {
     /// The project's name, else the sheet's title.
     pub(crate) fn name(&self) -> &'a str {
         let name = self.sheet.project_name.as_ref();
-        name.or(self.sheet.title.as_ref())
-            .map_or("", |filed| filed.text.as_str())
+        name.or(self.sheet.title.as_ref()).map_or("", |filed| filed.text.as_str())
     }
 
     /// `第13表“道路维修”`.
@@ -128,13 +113,7 @@ impl<'a> SheetView<'a> {
 
     /// A field of the sheet.
     pub(crate) fn spot(&self, field: Field, filed: &'a FiledText) -> Spot<'a> {
-        Spot {
-            sheet: Some(self.number),
-            row: None,
-            field,
-            at: Some(filed.at),
-            text: &filed.text,
-        }
+        Spot { sheet: Some(self.number), row: None, field, at: Some(filed.at), text: &filed.text }
     }
 
     /// A field that is empty, or a table as a whole.
@@ -142,10 +121,7 @@ impl<'a> SheetView<'a> {
         let sheet = self.sheet;
         let nearest = match field {
             Field::Goals | Field::Purpose => sheet.purpose.as_ref().or(sheet.goals.first()),
-            Field::PaymentPlan => sheet
-                .payment_plan
-                .iter()
-                .find_map(|entry| entry.raw.as_ref()),
+            Field::PaymentPlan => sheet.payment_plan.iter().find_map(|entry| entry.raw.as_ref()),
             _ => None,
         };
         let first_row = (field >= Field::IndicatorTable)
@@ -202,10 +178,8 @@ impl<'a> RowView<'a> {
     fn new(sheet: u32, number: u32, row: &'a IndicatorRow, rules: &ReviewRules) -> Self {
         let text = |filed: &'a Option<FiledText>| filed.as_ref().map_or("", |f| f.text.trim());
         let level2 = rules.taxonomy.level2(text(&row.level2));
-        let level1 = rules
-            .taxonomy
-            .level1(text(&row.level1))
-            .or_else(|| level2.map(Level2::level1));
+        let level1 =
+            rules.taxonomy.level1(text(&row.level1)).or_else(|| level2.map(Level2::level1));
         let (name, definition) = (text(&row.name), text(&row.definition));
         Self {
             sheet,
@@ -296,10 +270,6 @@ pub(crate) fn cell_number(text: &str) -> Option<Decimal> {
 pub(crate) fn is_empty_cell(filed: Option<&FiledText>, rules: &ReviewRules) -> bool {
     filed.is_none_or(|filed| {
         let text = filed.text.trim();
-        is_blank(text)
-            || rules
-                .words(WordList::EmptyCells)
-                .iter()
-                .any(|sign| sign == text)
+        is_blank(text) || rules.words(WordList::EmptyCells).iter().any(|sign| sign == text)
     })
 }

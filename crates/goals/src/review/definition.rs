@@ -10,29 +10,16 @@ pub(crate) struct RatioWording<'a> {
 }
 
 /// Words that close a ratio, the longer ones first.
-const CLOSINGS: [&str; 9] = [
-    "百分比",
-    "比例",
-    "比值",
-    "比率",
-    "比重",
-    "之比",
-    "占比",
-    "百分率",
-    "比",
-];
+const CLOSINGS: [&str; 9] =
+    ["百分比", "比例", "比值", "比率", "比重", "之比", "占比", "百分率", "比"];
 
 /// Takes a definition such as `满意的游客人数与被调查游客的比值` or `合格数量占总接件量比例` apart.
 /// `None` when it names no numerator, no denominator, or does not divide at all.
 ///
 /// Of several clauses the last that divides counts: what stands before it introduces it.
 pub(crate) fn ratio_wording(definition: &str) -> Option<RatioWording<'_>> {
-    let text = definition
-        .trim()
-        .trim_end_matches(['。', '.', '；', ';', ' ']);
-    let clause = text
-        .rsplit(['。', '；', ';', '：', ':'])
-        .find(|part| !part.trim().is_empty())?;
+    let text = definition.trim().trim_end_matches(['。', '.', '；', ';', ' ']);
+    let clause = text.rsplit(['。', '；', ';', '：', ':']).find(|part| !part.trim().is_empty())?;
     divided_by_sign(clause)
         .or_else(|| divided_by_share(clause))
         .or_else(|| divided_by_comparison(clause))
@@ -44,10 +31,7 @@ fn divided_by_sign(clause: &str) -> Option<RatioWording<'_>> {
     let (numerator, rest) = clause.split_once(['÷', '/', '／'])?;
     let numerator = numerator.rsplit(['=', '＝']).next().unwrap_or(numerator);
     let denominator = rest.split(['×', '*', 'x', '＊']).next().unwrap_or(rest);
-    Some(RatioWording {
-        numerator: tidy(numerator),
-        denominator: tidy(denominator),
-    })
+    Some(RatioWording { numerator: tidy(numerator), denominator: tidy(denominator) })
 }
 
 /// `A占B的比例`; a bare `A占B` counts too (`整洁天数占全年天数`).
@@ -63,16 +47,11 @@ fn divided_by_share(clause: &str) -> Option<RatioWording<'_>> {
 fn divided_by_comparison(clause: &str) -> Option<RatioWording<'_>> {
     let body = without_closing(clause)?;
     let (numerator, denominator) = body.rsplit_once('与').or_else(|| body.rsplit_once('和'))?;
-    Some(RatioWording {
-        numerator: tidy(numerator),
-        denominator: tidy(denominator),
-    })
+    Some(RatioWording { numerator: tidy(numerator), denominator: tidy(denominator) })
 }
 
 fn without_closing(text: &str) -> Option<&str> {
-    CLOSINGS
-        .iter()
-        .find_map(|closing| text.strip_suffix(closing))
+    CLOSINGS.iter().find_map(|closing| text.strip_suffix(closing))
 }
 
 fn tidy(side: &str) -> &str {
@@ -86,10 +65,7 @@ mod tests {
     #[test]
     fn a_ratio_is_taken_apart_in_each_of_its_wordings() {
         let cases = [
-            (
-                "可使用设备的数量与总设备数量的比值",
-                Some(("可使用设备的数量", "总设备数量")),
-            ),
+            ("可使用设备的数量与总设备数量的比值", Some(("可使用设备的数量", "总设备数量"))),
             ("群众满意数量占总数的比例。", Some(("群众满意数量", "总数"))),
             (
                 "反映覆盖面情况;参加学生人数占全区学生总数比例。",

@@ -17,13 +17,7 @@ pub(crate) struct Spot<'a> {
 impl<'a> Spot<'a> {
     /// A field outside the sheets.
     pub(crate) fn of_document(field: Field, filed: &'a FiledText) -> Self {
-        Self {
-            sheet: None,
-            row: None,
-            field,
-            at: Some(filed.at),
-            text: &filed.text,
-        }
+        Self { sheet: None, row: None, field, at: Some(filed.at), text: &filed.text }
     }
 
     /// An issue of this field.

@@ -46,9 +46,7 @@ pub fn manual(rules: &ReviewRules) -> String {
 }
 
 fn entries(rules: &ReviewRules) -> impl Iterator<Item = (RuleCode, &CheckRule)> {
-    REGISTER
-        .into_iter()
-        .filter_map(|(code, _)| rules.checks.get(&code).map(|rule| (code, rule)))
+    REGISTER.into_iter().filter_map(|(code, _)| rules.checks.get(&code).map(|rule| (code, rule)))
 }
 
 fn levels(rule: &CheckRule) -> String {
@@ -60,13 +58,7 @@ fn levels(rule: &CheckRule) -> String {
 
 fn scoring_section(rules: &ReviewRules) -> String {
     let scoring = &rules.scoring;
-    let points = |severity| {
-        scoring
-            .deductions
-            .get(&severity)
-            .copied()
-            .unwrap_or_default()
-    };
+    let points = |severity| scoring.deductions.get(&severity).copied().unwrap_or_default();
     let groups: Vec<String> = Group::ALL
         .into_iter()
         .map(|group| {

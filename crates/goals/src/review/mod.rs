@@ -16,13 +16,14 @@ mod definition;
 mod field;
 mod found;
 mod manual;
-pub mod near_duplicates;
+mod near_duplicates;
 pub mod rules;
 mod score;
 mod segmentation;
 mod wording;
 
 pub use manual::manual;
+pub use near_duplicates::{Likeness, NearDuplicate, likeness, near_duplicates};
 pub use rules::ReviewRules;
 pub use score::{Deduction, Grade, Group, GroupScore, SheetScore};
 
@@ -54,10 +55,8 @@ pub fn review(document: &Document, previous: Option<&Document>, rules: &ReviewRu
         }
     }
     found.sort_by_key(|(code, _, issue)| (issue.order(), *code));
-    let issues: Vec<Issue> = found
-        .into_iter()
-        .map(|(code, rule, issue)| issue.into_issue(code, rule))
-        .collect();
+    let issues: Vec<Issue> =
+        found.into_iter().map(|(code, rule, issue)| issue.into_issue(code, rule)).collect();
     let scores = score::score(&context, &issues);
     Review { issues, scores }
 }

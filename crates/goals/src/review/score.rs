@@ -21,12 +21,8 @@ pub enum Group {
 
 impl Group {
     /// The four groups in the order of the form.
-    pub const ALL: [Self; 4] = [
-        Self::Completeness,
-        Self::Relevance,
-        Self::Appropriateness,
-        Self::Feasibility,
-    ];
+    pub const ALL: [Self; 4] =
+        [Self::Completeness, Self::Relevance, Self::Appropriateness, Self::Feasibility];
 
     /// The name in rule files.
     pub fn code(self) -> &'static str {
@@ -150,12 +146,8 @@ fn sheet_score(sheet: u32, issues: &[&Issue], rules: &ReviewRules) -> SheetScore
     let groups: Vec<GroupScore> = Group::ALL
         .into_iter()
         .map(|group| {
-            let of_group = |code: &RuleCode| {
-                rules
-                    .checks
-                    .get(code)
-                    .is_some_and(|rule| rule.group == group)
-            };
+            let of_group =
+                |code: &RuleCode| rules.checks.get(code).is_some_and(|rule| rule.group == group);
             let deductions: Vec<Deduction> = by_rule
                 .iter()
                 .filter(|(code, _)| of_group(code))
@@ -173,12 +165,7 @@ fn sheet_score(sheet: u32, issues: &[&Issue], rules: &ReviewRules) -> SheetScore
         })
         .collect();
     let total: Decimal = groups.iter().map(|group| group.points).sum();
-    SheetScore {
-        sheet,
-        groups,
-        total,
-        grade: rules.scoring.grade(total),
-    }
+    SheetScore { sheet, groups, total, grade: rules.scoring.grade(total) }
 }
 
 /// What the issues of one check cost: the heaviest first, as many as the rules count.
@@ -190,9 +177,5 @@ fn deduction(rule: RuleCode, issues: &[&Issue], rules: &ReviewRules) -> Deductio
         .take(rules.scoring.counted_at_most)
         .filter_map(|severity| rules.scoring.deductions.get(&severity))
         .sum();
-    Deduction {
-        rule,
-        count: u32::try_from(issues.len()).unwrap_or(u32::MAX),
-        points,
-    }
+    Deduction { rule, count: u32::try_from(issues.len()).unwrap_or(u32::MAX), points }
 }

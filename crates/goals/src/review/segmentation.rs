@@ -15,10 +15,7 @@ const BETWEEN_WORDS: &str = "的与和及或在对为是以等各其该本个被
 /// `stop` holds words left out, sorted.
 pub(crate) fn terms(text: &str, stop: &[String]) -> Vec<String> {
     let dictionary = DICTIONARY.get_or_init(Jieba::new);
-    let plain: String = text
-        .chars()
-        .map(|c| if c.is_alphanumeric() { c } else { ' ' })
-        .collect();
+    let plain: String = text.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
     let tokens = dictionary.tokenize(&plain, TokenizeMode::Search, true);
     let mut terms = joined_singles(&tokens);
     terms.extend(tokens.iter().map(|token| token.word.to_owned()));

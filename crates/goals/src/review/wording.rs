@@ -4,20 +4,15 @@ use vocabulary::{Span, fold_width};
 
 /// A text without punctuation, blanks and width: what two texts are compared by.
 pub(crate) fn bare(text: &str) -> String {
-    fold_width(text)
-        .chars()
-        .filter(|c| c.is_alphanumeric())
-        .collect()
+    fold_width(text).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// The character triples of a bare text, sorted, each once. A text shorter than three characters
 /// is one piece.
 pub(crate) fn triples(bare: &str) -> Vec<[char; 3]> {
     let chars: Vec<char> = bare.chars().collect();
-    let mut triples: Vec<[char; 3]> = chars
-        .windows(3)
-        .filter_map(|window| window.try_into().ok())
-        .collect();
+    let mut triples: Vec<[char; 3]> =
+        chars.windows(3).filter_map(|window| window.try_into().ok()).collect();
     if triples.is_empty() && !chars.is_empty() {
         let nth = |n: usize| chars.get(n).copied().unwrap_or('\0');
         triples.push([nth(0), nth(1), nth(2)]);
@@ -54,10 +49,7 @@ pub(crate) fn percent_of(part: usize, whole: usize) -> usize {
 pub(crate) fn likeness(left: &str, right: &str) -> usize {
     let (left, right) = (triples(left), triples(right));
     let shared = common(&left, &right);
-    let all = left
-        .len()
-        .saturating_add(right.len())
-        .saturating_sub(shared);
+    let all = left.len().saturating_add(right.len()).saturating_sub(shared);
     percent_of(shared, all)
 }
 
@@ -71,10 +63,7 @@ pub(crate) fn contained(part: &str, whole: &str) -> usize {
 pub(crate) fn span_of(text: &str, part: &str) -> Option<Span> {
     let byte = text.find(part)?;
     let start = text.get(..byte)?.chars().count();
-    Some(Span {
-        start,
-        end: start.saturating_add(part.chars().count()),
-    })
+    Some(Span { start, end: start.saturating_add(part.chars().count()) })
 }
 
 /// Whether a text holds a figure: a digit, or a Chinese numeral with one of the counters behind
@@ -87,9 +76,7 @@ pub(crate) fn has_figure(text: &str, counters: &[String]) -> bool {
         let behind = text.get(at.saturating_add(c.len_utf8())..).unwrap_or("");
         vocabulary::chinese_number(c.encode_utf8(&mut [0; 4])).is_some()
             && !behind.starts_with("年代")
-            && counters
-                .iter()
-                .any(|counter| behind.starts_with(counter.as_str()))
+            && counters.iter().any(|counter| behind.starts_with(counter.as_str()))
     })
 }
 
@@ -120,20 +107,14 @@ mod tests {
 
     #[test]
     fn a_full_stop_at_the_end_does_not_make_another_goal() {
-        assert_eq!(
-            likeness(&bare("监督全区燃气安全。"), &bare("监督全区燃气安全")),
-            100
-        );
+        assert_eq!(likeness(&bare("监督全区燃气安全。"), &bare("监督全区燃气安全")), 100);
         assert_eq!(likeness(&bare("道路维修"), &bare("招商引资")), 0);
     }
 
     #[test]
     fn an_age_of_the_world_is_no_figure() {
         let counters = ["年".to_owned(), "次".to_owned()];
-        assert!(!has_figure(
-            "多为上个世纪六、七十年代建设，进一步完善",
-            &counters
-        ));
+        assert!(!has_figure("多为上个世纪六、七十年代建设，进一步完善", &counters));
         assert!(has_figure("每年检修两次", &counters));
         assert!(has_figure("满意度达到９０％", &counters));
     }

@@ -35,11 +35,7 @@ pub(super) fn plan_does_not_reach_whole(context: &Context<'_>) -> Vec<Found> {
                 PlanFault::DoesNotReachWhole(month) => (month, "不是100%，年底应支出完毕"),
                 PlanFault::NotAShare(month) => (month, "不是0到100之间的百分数"),
             };
-            let entry = sheet
-                .sheet
-                .payment_plan
-                .iter()
-                .find(|entry| entry.checkpoint == month);
+            let entry = sheet.sheet.payment_plan.iter().find(|entry| entry.checkpoint == month);
             let spot = match entry.and_then(|entry| entry.raw.as_ref()) {
                 Some(raw) => sheet.spot(Field::PaymentPlan, raw),
                 None => plan_spot(sheet),
@@ -58,9 +54,7 @@ pub(super) fn all_paid_at_the_end(context: &Context<'_>) -> Vec<Found> {
         let readable = |entry: &PlanEntry| entry.raw.is_none() || entry.percent.is_some();
         let at_the_end = !earlier.is_empty()
             && last.percent == Some(Percent::WHOLE)
-            && earlier
-                .iter()
-                .all(|entry| nothing(entry) && readable(entry));
+            && earlier.iter().all(|entry| nothing(entry) && readable(entry));
         let raw = last.raw.as_ref()?;
         at_the_end.then(|| {
             sheet.spot(Field::PaymentPlan, raw).issue(format!(
@@ -89,10 +83,8 @@ pub(super) fn plan_is_split_evenly(context: &Context<'_>) -> Vec<Found> {
                 .filter_map(|entry| entry.percent)
                 .map(|percent| percent.to_decimal().normalize().to_string())
                 .collect();
-            plan_spot(sheet).issue(format!(
-                "资金支出计划按{}平均分摊，没有结合项目实际进度",
-                shares.join("/")
-            ))
+            plan_spot(sheet)
+                .issue(format!("资金支出计划按{}平均分摊，没有结合项目实际进度", shares.join("/")))
         })
     })
 }
@@ -104,10 +96,7 @@ pub(super) fn amount_is_unreadable(context: &Context<'_>) -> Vec<Found> {
         match amount.money {
             Some(money) if amount.stray_mark => {
                 let marked = text.chars().count().saturating_sub(1);
-                let span = vocabulary::Span {
-                    start: marked,
-                    end: marked.saturating_add(1),
-                };
+                let span = vocabulary::Span { start: marked, end: marked.saturating_add(1) };
                 Some(
                     spot.issue(format!("金额“{text}”末尾多了一个符号，暂按{money}读取"))
                         .at_span(Some(span))
@@ -142,15 +131,10 @@ pub(super) fn amount_lacks_two_decimals(context: &Context<'_>) -> Vec<Found> {
     each_amount(context, |spot, amount| {
         let money = amount.money.filter(|_| !amount.stray_mark)?;
         let text = fold_width(amount.raw.text.trim());
-        let is_number = text
-            .chars()
-            .all(|c| c.is_ascii_digit() || ".,-".contains(c));
-        let decimals = text
-            .split_once('.')
-            .map_or(0, |(_, decimals)| decimals.len());
+        let is_number = text.chars().all(|c| c.is_ascii_digit() || ".,-".contains(c));
+        let decimals = text.split_once('.').map_or(0, |(_, decimals)| decimals.len());
         (is_number && decimals != 2).then(|| {
-            spot.issue(format!("金额“{text}”没有按万元保留两位小数"))
-                .mended(money.to_string())
+            spot.issue(format!("金额“{text}”没有按万元保留两位小数")).mended(money.to_string())
         })
     })
 }
@@ -166,10 +150,9 @@ pub(super) fn purpose_repeats_the_name(context: &Context<'_>) -> Vec<Found> {
             } else {
                 "只是项目名称的简写"
             };
-            sheet.spot(Field::Purpose, purpose).issue(format!(
-                "资金用途“{}”{how}，看不出钱花在什么上",
-                purpose.text
-            ))
+            sheet
+                .spot(Field::Purpose, purpose)
+                .issue(format!("资金用途“{}”{how}，看不出钱花在什么上", purpose.text))
         })
     })
 }
@@ -236,13 +219,7 @@ pub(super) fn form_lacks_columns(context: &Context<'_>) -> Vec<Found> {
     if missing.is_empty() {
         return Vec::new();
     }
-    let spot = Spot {
-        sheet: None,
-        row: None,
-        field: Field::Whole,
-        at: None,
-        text: "",
-    };
+    let spot = Spot { sheet: None, row: None, field: Field::Whole, at: None, text: "" };
     vec![spot.issue(format!("表式中没有{}", missing.join("、")))]
 }
 
@@ -326,10 +303,7 @@ fn each_amount<'a>(
 fn plan_spot<'a>(sheet: &SheetView<'a>) -> Spot<'a> {
     let filled = sheet.sheet.payment_plan.iter().rev();
     match filled.filter_map(|entry| entry.raw.as_ref()).next() {
-        Some(raw) => Spot {
-            text: "",
-            ..sheet.spot(Field::PaymentPlan, raw)
-        },
+        Some(raw) => Spot { text: "", ..sheet.spot(Field::PaymentPlan, raw) },
         None => sheet.empty_spot(Field::PaymentPlan),
     }
 }

@@ -56,10 +56,7 @@ pub(super) fn definition_is_of_another_measure(context: &Context<'_>) -> Vec<Fou
 pub(super) fn indicator_is_of_another_business(context: &Context<'_>) -> Vec<Found> {
     each_measure(context, |row| {
         if let Some((other, shared)) = belongs_to_another_project(context, row) {
-            let project = context
-                .sheets
-                .get(other)
-                .map_or(String::new(), |s| s.mention());
+            let project = context.sheets.get(other).map_or(String::new(), |s| s.mention());
             return Some(row.spot(Field::Definition).issue(format!(
                 "本行说的是{project}的业务（{}），与本项目无关",
                 shared.join("、")
@@ -88,11 +85,8 @@ pub(super) fn ratio_is_ill_defined(context: &Context<'_>) -> Vec<Found> {
         let spot = row.spot(Field::Definition);
         if !ends_with_word(ratio.numerator, countable) {
             return Some(
-                spot.issue(format!(
-                    "分子“{}”没有写明数的是什么，无法计算",
-                    ratio.numerator
-                ))
-                .at_span(span_of(row.definition, ratio.numerator)),
+                spot.issue(format!("分子“{}”没有写明数的是什么，无法计算", ratio.numerator))
+                    .at_span(span_of(row.definition, ratio.numerator)),
             );
         }
         let has =
@@ -117,10 +111,8 @@ pub(super) fn ratio_is_ill_defined(context: &Context<'_>) -> Vec<Found> {
 pub(super) fn target_rewards_the_bad(context: &Context<'_>) -> Vec<Found> {
     let rules = context.rules;
     each_row(context, |row| {
-        let upward = matches!(
-            row.row.target.comparison,
-            Some(Comparison::AtLeast | Comparison::MoreThan)
-        );
+        let upward =
+            matches!(row.row.target.comparison, Some(Comparison::AtLeast | Comparison::MoreThan));
         let bad = rules.first_mentioned(WordList::AdverseMeasures, row.name)?;
         let turned = rules.mentions(WordList::AdverseNegations, row.name);
         (upward && !turned).then(|| {
@@ -171,10 +163,7 @@ fn stranger(context: &Context<'_>, row: &RowView<'_>) -> Option<Vec<String>> {
     let least = context.rules.whole_figure(Figure::StrangeDefinitionWords);
     let known = share_a_word(&words, business.project_words(row.sheet))
         || words.iter().any(|word| row.name.contains(word.as_str()))
-        || business
-            .words(row.name)
-            .iter()
-            .any(|word| row.definition.contains(word.as_str()));
+        || business.words(row.name).iter().any(|word| row.definition.contains(word.as_str()));
     (words.len() >= least && !known).then_some(words)
 }
 
@@ -189,11 +178,7 @@ fn each_measure(
 ) -> Vec<Found> {
     each_row(context, |row| {
         let satisfied = row.is_satisfaction()
-            && (context
-                .rules
-                .mentions(WordList::SatisfactionWords, row.name));
-        (!satisfied && !row.definition.is_empty())
-            .then(|| check(row))
-            .flatten()
+            && (context.rules.mentions(WordList::SatisfactionWords, row.name));
+        (!satisfied && !row.definition.is_empty()).then(|| check(row)).flatten()
     })
 }

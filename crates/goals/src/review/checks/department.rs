@@ -22,10 +22,7 @@ pub(super) fn project_has_no_section_goal(context: &Context<'_>) -> Vec<Found> {
     for sheet in &context.sheets {
         let words = context.business.name_words(sheet.number);
         let named = words.iter().any(|word| said.contains(word.as_str()));
-        let copied = sheet
-            .distinct_goals()
-            .iter()
-            .any(|(_, key)| said_bare.contains(key));
+        let copied = sheet.distinct_goals().iter().any(|(_, key)| said_bare.contains(key));
         let Some(name) = sheet.sheet.project_name.as_ref() else {
             continue;
         };
@@ -54,10 +51,12 @@ pub(super) fn section_goal_has_no_measure(context: &Context<'_>) -> Vec<Found> {
         }
         let filed = section.indicators.as_ref().or(section.goal.as_ref());
         let spot = Spot::of_document(Field::SectionIndicators, filed.unwrap_or(&section.section));
-        found.push(spot.issue(format!(
-            "“{}”的绩效目标和绩效指标没有任何可衡量的数值",
-            section.section.text
-        )));
+        found.push(
+            spot.issue(format!(
+                "“{}”的绩效目标和绩效指标没有任何可衡量的数值",
+                section.section.text
+            )),
+        );
     }
     found
 }
@@ -78,10 +77,8 @@ pub(super) fn project_is_basic_spending(context: &Context<'_>) -> Vec<Found> {
         });
         if let Some((spot, word)) = hit {
             found.push(
-                spot.issue(format!(
-                    "“{word}”属于人员或公用经费，一般列入基本支出，不作项目支出"
-                ))
-                .at_span(span_of(spot.text, word)),
+                spot.issue(format!("“{word}”属于人员或公用经费，一般列入基本支出，不作项目支出"))
+                    .at_span(span_of(spot.text, word)),
             );
         }
     }
@@ -92,11 +89,7 @@ pub(super) fn project_is_basic_spending(context: &Context<'_>) -> Vec<Found> {
 pub(super) fn business_belongs_to_another_authority(context: &Context<'_>) -> Vec<Found> {
     let mut found = Vec::new();
     for sheet in &context.sheets {
-        let unit = sheet
-            .sheet
-            .unit_name
-            .as_ref()
-            .map_or("", |unit| unit.text.as_str());
+        let unit = sheet.sheet.unit_name.as_ref().map_or("", |unit| unit.text.as_str());
         for duty in &context.rules.foreign_duties {
             if !duty.units.iter().any(|name| unit.contains(name.as_str())) {
                 continue;
@@ -106,10 +99,7 @@ pub(super) fn business_belongs_to_another_authority(context: &Context<'_>) -> Ve
             spots.extend(name.map(|name| sheet.spot(Field::ProjectName, name)));
             spots.extend(sheet.rows.iter().map(|row| row.spot(Field::Name)));
             for spot in spots {
-                let word = duty
-                    .business
-                    .iter()
-                    .find(|word| spot.text.contains(word.as_str()));
+                let word = duty.business.iter().find(|word| spot.text.contains(word.as_str()));
                 if let Some(word) = word {
                     found.push(
                         spot.issue(format!(
@@ -131,11 +121,7 @@ pub(super) fn promised_category_is_absent(context: &Context<'_>) -> Vec<Found> {
     for spot in context.department_texts() {
         for category in &context.rules.promised_categories {
             let kept = context.sheets.iter().any(|sheet| {
-                let title = sheet
-                    .sheet
-                    .title
-                    .as_ref()
-                    .map_or("", |title| title.text.as_str());
+                let title = sheet.sheet.title.as_ref().map_or("", |title| title.text.as_str());
                 title.contains(&category.kept_by) || sheet.name().contains(&category.kept_by)
             });
             if spot.text.contains(&category.promise) && !kept {

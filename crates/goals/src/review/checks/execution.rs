@@ -84,14 +84,11 @@ pub(super) fn more_is_spent_than_budgeted(context: &Context<'_>) -> Vec<Found> {
             .zip(money(&line.adjusted))
             .and_then(|(spent, budget)| percent(spent, budget));
         let rate = computed.or(stated)?;
-        let filed = line
-            .rate
-            .as_ref()
-            .or(line.spent.as_ref().map(|spent| &spent.raw))?;
+        let filed = line.rate.as_ref().or(line.spent.as_ref().map(|spent| &spent.raw))?;
         (rate > Decimal::ONE_HUNDRED).then(|| {
-            sheet.spot(Field::Execution, filed).issue(format!(
-                "执行率{rate}%超过100%，支出超过了预算，应说明追加或超支的原因"
-            ))
+            sheet
+                .spot(Field::Execution, filed)
+                .issue(format!("执行率{rate}%超过100%，支出超过了预算，应说明追加或超支的原因"))
         })
     })
 }
@@ -106,10 +103,7 @@ pub(super) fn execution_score_does_not_follow(context: &Context<'_>) -> Vec<Foun
         let (budget, spent) = (money(&line.adjusted)?, money(&line.spent)?);
         let rate = Ratio::of_decimals(spent.wan_yuan(), budget.wan_yuan()).ok()?;
         let earned = rate.percent(4).ok()?.checked_mul(weight)?;
-        let earned = earned
-            .checked_div(Decimal::ONE_HUNDRED)?
-            .min(weight)
-            .round_dp(2);
+        let earned = earned.checked_div(Decimal::ONE_HUNDRED)?.min(weight).round_dp(2);
         (earned.checked_sub(score)?.abs() > tolerance).then(|| {
             sheet
                 .spot(Field::Execution, filed)
@@ -137,11 +131,7 @@ fn each_line<'a>(
 }
 
 fn line_of<'a>(sheet: &SheetView<'a>, source: &FundingSource) -> Option<&'a ExecutionLine> {
-    sheet
-        .sheet
-        .execution
-        .iter()
-        .find(|line| line.source == *source)
+    sheet.sheet.execution.iter().find(|line| line.source == *source)
 }
 
 fn money(amount: &Option<FiledAmount>) -> Option<Money> {
@@ -151,11 +141,7 @@ fn money(amount: &Option<FiledAmount>) -> Option<Money> {
 /// The sum of a column over the parts of the total. Named sources stand below 财政拨款 as often
 /// as beside it, so they count only when no standard part is there.
 fn sum_of_parts(sheet: &SheetView<'_>, column: Column) -> Option<Money> {
-    let standard = [
-        FundingSource::Fiscal,
-        FundingSource::CarriedOver,
-        FundingSource::Other,
-    ];
+    let standard = [FundingSource::Fiscal, FundingSource::CarriedOver, FundingSource::Other];
     let lines = || sheet.sheet.execution.iter();
     let amounts: Vec<&FiledAmount> = lines()
         .filter(|line| standard.contains(&line.source))
@@ -170,17 +156,13 @@ fn sum_of_parts(sheet: &SheetView<'_>, column: Column) -> Option<Money> {
         amounts
     };
     let sum: Option<Vec<Money>> = amounts.iter().map(|amount| amount.money).collect();
-    sum.filter(|parts| !parts.is_empty())
-        .map(|parts| parts.into_iter().sum())
+    sum.filter(|parts| !parts.is_empty()).map(|parts| parts.into_iter().sum())
 }
 
 fn rates_by_parts(sheet: &SheetView<'_>) -> Option<String> {
     let spent = sum_of_parts(sheet, |line| &line.spent)?;
     let adjusted = sum_of_parts(sheet, |line| &line.adjusted)?;
-    let mut said = format!(
-        "执行数{spent}÷全年预算数{adjusted}={}%",
-        percent(spent, adjusted)?
-    );
+    let mut said = format!("执行数{spent}÷全年预算数{adjusted}={}%", percent(spent, adjusted)?);
     if let Some(initial) = sum_of_parts(sheet, |line| &line.initial)
         && initial != adjusted
         && let Some(rate) = percent(spent, initial)

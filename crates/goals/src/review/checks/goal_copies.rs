@@ -31,11 +31,8 @@ pub(super) fn goal_is_filed_twice(context: &Context<'_>) -> Vec<Found> {
             let Some((other, likeness)) = twin else {
                 continue;
             };
-            let how = if likeness == 100 {
-                "相同".to_owned()
-            } else {
-                format!("有{likeness}%相同")
-            };
+            let how =
+                if likeness == 100 { "相同".to_owned() } else { format!("有{likeness}%相同") };
             found.push(
                 sheet
                     .spot(Field::Goals, goal)
@@ -75,10 +72,7 @@ pub(super) fn goal_is_copied_from_above(context: &Context<'_>) -> Vec<Found> {
     let mut sources: Vec<(String, String)> = Vec::new();
     for section in &department.section_goals {
         for goal in section.goal.iter().chain(&section.indicators) {
-            sources.push((
-                format!("分项绩效目标“{}”", section.section.text),
-                bare(&goal.text),
-            ));
+            sources.push((format!("分项绩效目标“{}”", section.section.text), bare(&goal.text)));
         }
     }
     if let Some(overall) = &department.overall_goal {
@@ -94,9 +88,11 @@ pub(super) fn goal_is_copied_from_above(context: &Context<'_>) -> Vec<Found> {
                 .iter()
                 .find(|(_, text)| text.contains(&key) || contained(&key, text) >= least);
             if let Some((from, _)) = source {
-                found.push(sheet.spot(Field::Goals, goal).issue(format!(
-                    "本目标照搬{from}，没有写出这个项目自己的产出和效果"
-                )));
+                found.push(
+                    sheet
+                        .spot(Field::Goals, goal)
+                        .issue(format!("本目标照搬{from}，没有写出这个项目自己的产出和效果")),
+                );
             }
         }
     }
@@ -128,10 +124,11 @@ pub(super) fn sheet_is_copied_from_last_year(context: &Context<'_>) -> Vec<Found
             }
         }
         if same_indicators(sheet, before) {
-            found.push(sheet.empty_spot(Field::IndicatorTable).issue(format!(
-                "{}条指标的名称、描述和指标值与上年全部相同",
-                sheet.rows.len()
-            )));
+            found.push(
+                sheet
+                    .empty_spot(Field::IndicatorTable)
+                    .issue(format!("{}条指标的名称、描述和指标值与上年全部相同", sheet.rows.len())),
+            );
         }
     }
     found

@@ -42,12 +42,7 @@ pub(super) fn goal_is_not_about_the_project(context: &Context<'_>) -> Vec<Found>
             continue;
         };
         let name = context.business.name_words(sheet.number);
-        let goals: String = sheet
-            .sheet
-            .goals
-            .iter()
-            .map(|goal| goal.text.as_str())
-            .collect();
+        let goals: String = sheet.sheet.goals.iter().map(|goal| goal.text.as_str()).collect();
         let words = context.business.words(&goals);
         let about = share_a_word(name, &words) || name.iter().any(|word| goals.contains(word));
         if name.is_empty() || words.is_empty() || about {
@@ -111,9 +106,7 @@ pub(super) fn goal_is_a_duty(context: &Context<'_>) -> Vec<Found> {
                 found.push(
                     sheet
                         .spot(Field::Goals, goal)
-                        .issue(format!(
-                            "目标以“{opening}”开头，写的是职责，不是要达到的结果"
-                        ))
+                        .issue(format!("目标以“{opening}”开头，写的是职责，不是要达到的结果"))
                         .at_span(span_of(&goal.text, opening)),
                 );
             }
@@ -128,12 +121,7 @@ pub(super) fn goal_is_grander_than_its_money(context: &Context<'_>) -> Vec<Found
     let limit = rules.figure(Figure::GrandPromiseBudget);
     let mut found = Vec::new();
     for sheet in &context.sheets {
-        let budget = sheet
-            .sheet
-            .budget
-            .total
-            .as_ref()
-            .and_then(|total| total.money);
+        let budget = sheet.sheet.budget.total.as_ref().and_then(|total| total.money);
         let Some(budget) = budget.filter(|budget| budget.wan_yuan() < limit) else {
             continue;
         };
@@ -182,18 +170,14 @@ pub(super) fn target_costs_more_than_the_budget(context: &Context<'_>) -> Vec<Fo
     let mut found = Vec::new();
     for (sheet, row) in context.rows() {
         let total = sheet.sheet.budget.total.as_ref();
-        let (Some(budget), Some(value)) = (
-            total.and_then(|total| total.money),
-            row.row.target.value_or_likely(),
-        ) else {
+        let (Some(budget), Some(value)) =
+            (total.and_then(|total| total.money), row.row.target.value_or_likely())
+        else {
             continue;
         };
         let text = row_text(row);
         for promise in &context.rules.costly_promises {
-            let word = promise
-                .words
-                .iter()
-                .find(|word| text.contains(word.as_str()));
+            let word = promise.words.iter().find(|word| text.contains(word.as_str()));
             if let Some(word) = word
                 && value >= promise.at_least
                 && budget < promise.budget_below
@@ -217,15 +201,10 @@ pub(super) fn plan_pays_after_the_season(context: &Context<'_>) -> Vec<Found> {
             continue;
         }
         let late = context.rules.seasons.iter().find_map(|season| {
-            let source = texts_on(context, sheet)
-                .into_iter()
-                .find(|(_, t)| t.contains(&season.word))?;
-            let in_time = plan
-                .iter()
-                .filter(|entry| entry.checkpoint.month() <= season.month);
-            let paid = in_time
-                .filter_map(|entry| entry.percent)
-                .any(|p| p.hundredths() > 0);
+            let source =
+                texts_on(context, sheet).into_iter().find(|(_, t)| t.contains(&season.word))?;
+            let in_time = plan.iter().filter(|entry| entry.checkpoint.month() <= season.month);
+            let paid = in_time.filter_map(|entry| entry.percent).any(|p| p.hundredths() > 0);
             (!paid).then_some((season, source.0))
         });
         if let Some((season, source)) = late {
@@ -242,14 +221,9 @@ pub(super) fn plan_pays_after_the_season(context: &Context<'_>) -> Vec<Found> {
 /// that speaks of it.
 fn texts_on<'a>(context: &Context<'a>, sheet: &SheetView<'a>) -> Vec<(String, &'a str)> {
     let goals = sheet.sheet.goals.iter();
-    let mut texts: Vec<(String, &'a str)> = goals
-        .map(|goal| ("绩效目标".to_owned(), goal.text.as_str()))
-        .collect();
-    let own = sheet
-        .sheet
-        .goals
-        .iter()
-        .map(|goal| goal.text.trim_end_matches('。'));
+    let mut texts: Vec<(String, &'a str)> =
+        goals.map(|goal| ("绩效目标".to_owned(), goal.text.as_str())).collect();
+    let own = sheet.sheet.goals.iter().map(|goal| goal.text.trim_end_matches('。'));
     let own: Vec<&str> = own.filter(|goal| goal.chars().count() > 8).collect();
     for section in &context.document.department.section_goals {
         let goal = section.goal.as_ref().map_or("", |goal| goal.text.as_str());
@@ -275,10 +249,6 @@ fn years_of(text: &str) -> Vec<String> {
 }
 
 fn quoted_list(words: &[String]) -> String {
-    let quoted: Vec<String> = words
-        .iter()
-        .take(3)
-        .map(|word| format!("“{word}”"))
-        .collect();
+    let quoted: Vec<String> = words.iter().take(3).map(|word| format!("“{word}”")).collect();
     quoted.join("、")
 }

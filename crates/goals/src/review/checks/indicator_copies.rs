@@ -9,10 +9,9 @@ use std::collections::BTreeMap;
 /// R37: the same indicator twice in one sheet.
 pub(super) fn indicator_is_filed_twice(context: &Context<'_>) -> Vec<Found> {
     repeated_rows(context, |row, first| {
-        let issue = row.spot(Field::Name).issue(format!(
-            "与第{}行的“{}”名称和描述都相同，是重复填写",
-            first.number, first.name
-        ));
+        let issue = row
+            .spot(Field::Name)
+            .issue(format!("与第{}行的“{}”名称和描述都相同，是重复填写", first.number, first.name));
         Some(issue)
     })
 }
@@ -23,10 +22,8 @@ pub(super) fn indicator_is_filed_under_two_levels(context: &Context<'_>) -> Vec<
         let level = |row: &RowView<'_>| row.row.level2.as_ref().map(|l| l.text.trim().to_owned());
         let (own, other) = (level(row)?, level(first)?);
         (own != other).then(|| {
-            row.spot(Field::Level2).issue(format!(
-                "“{}”在第{}行列为{other}，在本行列为{own}",
-                row.name, first.number
-            ))
+            row.spot(Field::Level2)
+                .issue(format!("“{}”在第{}行列为{other}，在本行列为{own}", row.name, first.number))
         })
     })
 }
@@ -52,9 +49,8 @@ pub(super) fn indicator_is_shared_by_projects(context: &Context<'_>) -> Vec<Foun
     let mut found = Vec::new();
     for sharing in shared_rows(context) {
         for (sheet, row) in &sharing {
-            let Some((other, twin)) = sharing
-                .iter()
-                .find(|(other, _)| other.number != sheet.number)
+            let Some((other, twin)) =
+                sharing.iter().find(|(other, _)| other.number != sheet.number)
             else {
                 continue;
             };
@@ -83,11 +79,7 @@ pub(super) fn shared_indicator_has_two_targets(context: &Context<'_>) -> Vec<Fou
             };
             let other = sharing.iter().find(|(other, twin)| {
                 other.number != sheet.number
-                    && twin
-                        .row
-                        .target
-                        .value_or_likely()
-                        .is_some_and(|value| value != own)
+                    && twin.row.target.value_or_likely().is_some_and(|value| value != own)
             });
             if let Some((other, twin)) = other {
                 found.push(row.spot(Field::TargetValue).issue(format!(

@@ -20,11 +20,7 @@ pub(super) fn level1_is_missing(context: &Context<'_>) -> Vec<Found> {
             }
             let spot = sheet.empty_spot(Field::IndicatorTable);
             let issue = spot.issue(format!("没有{}", level.label()));
-            found.push(if level == Level1::Satisfaction {
-                issue.milder()
-            } else {
-                issue
-            });
+            found.push(if level == Level1::Satisfaction { issue.milder() } else { issue });
         }
     }
     found
@@ -62,17 +58,12 @@ pub(super) fn cost_is_missing(context: &Context<'_>) -> Vec<Found> {
             continue;
         }
         let spot = sheet.empty_spot(Field::IndicatorTable);
-        found.push(
-            match context
-                .rules
-                .first_mentioned(WordList::WorksWords, sheet.name())
-            {
-                Some(word) => spot.issue(format!(
-                    "项目名称含“{word}”，属于工程、修缮或购置类，应设成本指标，表中没有"
-                )),
-                None => spot.issue("没有成本指标").milder(),
-            },
-        );
+        found.push(match context.rules.first_mentioned(WordList::WorksWords, sheet.name()) {
+            Some(word) => spot.issue(format!(
+                "项目名称含“{word}”，属于工程、修缮或购置类，应设成本指标，表中没有"
+            )),
+            None => spot.issue("没有成本指标").milder(),
+        });
     }
     found
 }
@@ -81,11 +72,7 @@ pub(super) fn cost_is_missing(context: &Context<'_>) -> Vec<Found> {
 pub(super) fn timeliness_is_missing(context: &Context<'_>) -> Vec<Found> {
     with_levels(context)
         .filter(|sheet| !has_level2(sheet, Level2::Timeliness))
-        .map(|sheet| {
-            sheet
-                .empty_spot(Field::IndicatorTable)
-                .issue("产出指标中没有时效指标")
-        })
+        .map(|sheet| sheet.empty_spot(Field::IndicatorTable).issue("产出指标中没有时效指标"))
         .collect()
 }
 
@@ -110,14 +97,11 @@ pub(super) fn output_is_filed_as_effect(context: &Context<'_>) -> Vec<Found> {
             return None;
         }
         let rate = rates.iter().find(|rate| row.name.contains(rate.as_str()))?;
-        let filed = row
-            .row
-            .level2
-            .as_ref()
-            .map_or("效益指标", |level| level.text.trim());
-        Some(row.spot(Field::Name).issue(format!(
-            "“{rate}”说的是做了多少、做得怎样，是产出，却列在{filed}下"
-        )))
+        let filed = row.row.level2.as_ref().map_or("效益指标", |level| level.text.trim());
+        Some(
+            row.spot(Field::Name)
+                .issue(format!("“{rate}”说的是做了多少、做得怎样，是产出，却列在{filed}下")),
+        )
     })
 }
 
@@ -126,15 +110,10 @@ pub(super) fn satisfaction_is_something_else(context: &Context<'_>) -> Vec<Found
     each_row(context, |row| {
         let wrong = row.is_satisfaction()
             && !row.name.is_empty()
-            && !context
-                .rules
-                .mentions(WordList::SatisfactionWords, row.name)
-            && !context
-                .rules
-                .mentions(WordList::SatisfactionWords, row.definition);
+            && !context.rules.mentions(WordList::SatisfactionWords, row.name)
+            && !context.rules.mentions(WordList::SatisfactionWords, row.definition);
         wrong.then(|| {
-            row.spot(Field::Name)
-                .issue(format!("“{}”不是满意度，却列在满意度指标下", row.name))
+            row.spot(Field::Name).issue(format!("“{}”不是满意度，却列在满意度指标下", row.name))
         })
     })
 }
@@ -155,10 +134,7 @@ pub(super) fn level_is_unknown(context: &Context<'_>) -> Vec<Found> {
         for (field, level) in [(Field::Level1, level1), (Field::Level2, level2)] {
             if let Some(level) = level {
                 let text = level.text.trim();
-                found.push(
-                    row.spot(field)
-                        .issue(format!("“{text}”不是通用的指标类别名称")),
-                );
+                found.push(row.spot(field).issue(format!("“{text}”不是通用的指标类别名称")));
             }
         }
     }
@@ -171,11 +147,7 @@ pub(super) fn table_is_empty(context: &Context<'_>) -> Vec<Found> {
         .sheets
         .iter()
         .filter(|sheet| sheet.rows.iter().all(RowView::is_unused))
-        .map(|sheet| {
-            sheet
-                .empty_spot(Field::IndicatorTable)
-                .issue("表中一条指标也没有")
-        })
+        .map(|sheet| sheet.empty_spot(Field::IndicatorTable).issue("表中一条指标也没有"))
         .collect()
 }
 
@@ -184,13 +156,7 @@ pub(super) fn goal_is_missing(context: &Context<'_>) -> Vec<Found> {
     context
         .sheets
         .iter()
-        .filter(|sheet| {
-            sheet
-                .sheet
-                .goals
-                .iter()
-                .all(|goal| vocabulary::is_blank(&goal.text))
-        })
+        .filter(|sheet| sheet.sheet.goals.iter().all(|goal| vocabulary::is_blank(&goal.text)))
         .map(|sheet| sheet.empty_spot(Field::Goals).issue("没有填写绩效目标"))
         .collect()
 }

@@ -14,10 +14,7 @@ pub(super) fn name_is_a_sentence(context: &Context<'_>) -> Vec<Found> {
     each_row(context, |row| {
         let spot = row.spot(Field::Name);
         let openings = rules.words(WordList::NameOpenings);
-        if let Some(verb) = openings
-            .iter()
-            .find(|verb| row.name.starts_with(verb.as_str()))
-        {
+        if let Some(verb) = openings.iter().find(|verb| row.name.starts_with(verb.as_str())) {
             let noun = row.name.strip_prefix(verb.as_str()).unwrap_or_default();
             let issue = spot
                 .issue(format!("指标名称以动词“{verb}”开头，像一句工作要求"))
@@ -59,8 +56,7 @@ pub(super) fn name_lacks_its_object(context: &Context<'_>) -> Vec<Found> {
     let bare_names = context.rules.words(WordList::BareNames);
     each_row(context, |row| {
         bare_names.contains(&row.name_key).then(|| {
-            row.spot(Field::Name)
-                .issue(format!("“{}”没有写明是什么的{}", row.name, row.name))
+            row.spot(Field::Name).issue(format!("“{}”没有写明是什么的{}", row.name, row.name))
         })
     })
 }
@@ -69,10 +65,7 @@ pub(super) fn name_lacks_its_object(context: &Context<'_>) -> Vec<Found> {
 pub(super) fn target_is_missing(context: &Context<'_>) -> Vec<Found> {
     each_row(context, |row| {
         let missing = is_blank(&row.row.target.raw) && !row.name.is_empty();
-        missing.then(|| {
-            row.spot(Field::TargetValue)
-                .issue(format!("指标“{}”没有指标值", row.name))
-        })
+        missing.then(|| row.spot(Field::TargetValue).issue(format!("指标“{}”没有指标值", row.name)))
     })
 }
 

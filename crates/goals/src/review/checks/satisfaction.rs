@@ -49,11 +49,7 @@ pub(super) fn no_satisfaction_is_measured(context: &Context<'_>) -> Vec<Found> {
         .sheets
         .iter()
         .filter(|sheet| {
-            let mut filed = sheet
-                .rows
-                .iter()
-                .filter(|row| row.is_satisfaction())
-                .peekable();
+            let mut filed = sheet.rows.iter().filter(|row| row.is_satisfaction()).peekable();
             filed.peek().is_some()
                 && filed.all(|row| {
                     !row.name.is_empty()
@@ -62,9 +58,7 @@ pub(super) fn no_satisfaction_is_measured(context: &Context<'_>) -> Vec<Found> {
                 })
         })
         .map(|sheet| {
-            sheet
-                .empty_spot(Field::IndicatorTable)
-                .issue("满意度指标下没有一条真正的满意度指标")
+            sheet.empty_spot(Field::IndicatorTable).issue("满意度指标下没有一条真正的满意度指标")
         })
         .collect()
 }

@@ -57,9 +57,7 @@ pub(super) fn stated_excess_does_not_hold(context: &Context<'_>) -> Vec<Found> {
     let number_behind = |word: &str| {
         let (_, behind) = whole.split_once(word)?;
         let at = behind.find(|c: char| c.is_ascii_digit())?;
-        (at <= NEAR_BYTES)
-            .then(|| leading_decimal(behind.get(at..)?))
-            .flatten()
+        (at <= NEAR_BYTES).then(|| leading_decimal(behind.get(at..)?)).flatten()
     };
     let (Some(planned), Some(done)) = (number_behind("任务数"), number_behind("实际完成"))
     else {
@@ -83,10 +81,7 @@ pub(super) fn stated_excess_does_not_hold(context: &Context<'_>) -> Vec<Found> {
             && computed.saturating_sub(stated).abs() > Decimal::ONE
         {
             let start = before.chars().count();
-            let length = "超任务%"
-                .chars()
-                .count()
-                .saturating_add(stated.to_string().len());
+            let length = "超任务%".chars().count().saturating_add(stated.to_string().len());
             let end = start.saturating_add(length);
             found.push(
                 spot.issue(format!(
@@ -139,9 +134,7 @@ pub(super) fn one_label_has_two_amounts(context: &Context<'_>) -> Vec<Found> {
         for spot in &texts {
             let text = fold_width(spot.text);
             for (_, behind) in around(&text, label) {
-                let clause = behind
-                    .split(['，', ',', '。', '；', '、', '\n', ':', '('])
-                    .next();
+                let clause = behind.split(['，', ',', '。', '；', '、', '\n', ':', '(']).next();
                 let Some(amount) = clause.and_then(|clause| amounts(clause).into_iter().next())
                 else {
                     continue;
@@ -182,9 +175,8 @@ fn amounts(text: &str) -> Vec<Amount> {
         .map(|found| at.saturating_add(found))
     {
         let rest = text.get(start..).unwrap_or_default();
-        let length = rest
-            .find(|c: char| !c.is_ascii_digit() && c != '.' && c != ',')
-            .unwrap_or(rest.len());
+        let length =
+            rest.find(|c: char| !c.is_ascii_digit() && c != '.' && c != ',').unwrap_or(rest.len());
         let (number, behind) = rest.split_at_checked(length).unwrap_or((rest, ""));
         at = start.saturating_add(length);
         let (unit, word) = match behind {
@@ -220,9 +212,7 @@ fn around<'t>(text: &'t str, word: &str) -> Vec<(&'t str, &'t str)> {
 }
 
 fn leading_decimal(text: &str) -> Option<Decimal> {
-    let end = text
-        .find(|c: char| !c.is_ascii_digit() && c != '.')
-        .unwrap_or(text.len());
+    let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
     text.get(..end)?.parse().ok()
 }
 

@@ -17,10 +17,7 @@ pub(super) fn basis_is_blank(context: &Context<'_>) -> Vec<Found> {
             && !row.is_unused()
             && is_empty_cell(row.row.basis.as_ref(), context.rules)
         {
-            found.push(
-                row.spot(Field::TargetBasis)
-                    .issue("没有填写指标值的确定依据"),
-            );
+            found.push(row.spot(Field::TargetBasis).issue("没有填写指标值的确定依据"));
         }
     }
     found
@@ -30,15 +27,10 @@ pub(super) fn basis_is_blank(context: &Context<'_>) -> Vec<Found> {
 pub(super) fn basis_says_nothing(context: &Context<'_>) -> Vec<Found> {
     each_row(context, |row| {
         let basis = row.row.basis.as_ref()?;
-        let empty = context
-            .rules
-            .first_mentioned(WordList::UninformativeBasis, &basis.text)?;
+        let empty = context.rules.first_mentioned(WordList::UninformativeBasis, &basis.text)?;
         Some(
             row.spot(Field::TargetBasis)
-                .issue(format!(
-                    "“{}”没有说明依据哪个文件、标准或往年数据",
-                    basis.text.trim()
-                ))
+                .issue(format!("“{}”没有说明依据哪个文件、标准或往年数据", basis.text.trim()))
                 .at_span(span_of(&basis.text, empty)),
         )
     })
@@ -69,32 +61,19 @@ pub(super) fn operator_is_said_twice(context: &Context<'_>) -> Vec<Found> {
         let target = &row.row.target;
         let raw = fold_width(target.raw.trim());
         let sign = raw.starts_with(['≥', '≤', '>', '<', '=']);
-        let words = [
-            "及以上",
-            "或以上",
-            "以上",
-            "及以下",
-            "或以下",
-            "以下",
-            "以内",
-        ];
-        let word = words
-            .iter()
-            .find(|word| raw.ends_with(*word))
-            .filter(|_| sign)?;
+        let words = ["及以上", "或以上", "以上", "及以下", "或以下", "以下", "以内"];
+        let word = words.iter().find(|word| raw.ends_with(*word)).filter(|_| sign)?;
         let issue = row
             .spot(Field::TargetValue)
             .issue(format!("已有比较符号，又写“{word}”，意思重复"))
             .at_span(span_of(&target.raw, word));
-        Some(
-            match (&target.damage, target.comparison, target.value_or_likely()) {
-                (_, Some(comparison), Some(value)) => {
-                    let unit = target.unit.as_deref().unwrap_or_default();
-                    issue.mended(format!("{}{value}{unit}", comparison.sign()))
-                }
-                _ => issue,
-            },
-        )
+        Some(match (&target.damage, target.comparison, target.value_or_likely()) {
+            (_, Some(comparison), Some(value)) => {
+                let unit = target.unit.as_deref().unwrap_or_default();
+                issue.mended(format!("{}{value}{unit}", comparison.sign()))
+            }
+            _ => issue,
+        })
     })
 }
 
@@ -109,21 +88,16 @@ pub(super) fn bounded_rate_is_at_least_the_whole(context: &Context<'_>) -> Vec<F
         let value = target.value.filter(|_| bounded)?;
         let spot = row.spot(Field::TargetValue);
         match target.comparison? {
-            Comparison::AtLeast if value == Decimal::ONE_HUNDRED => Some(
-                spot.issue("这个比率最高就是100%，“≥100%”应写成“=100%”")
-                    .mended("=100%"),
-            ),
-            Comparison::MoreThan if value >= Decimal::ONE_HUNDRED => Some(spot.issue(format!(
-                "这个比率不可能超过100%，“{}”永远达不到",
-                target.raw
-            ))),
+            Comparison::AtLeast if value == Decimal::ONE_HUNDRED => {
+                Some(spot.issue("这个比率最高就是100%，“≥100%”应写成“=100%”").mended("=100%"))
+            }
+            Comparison::MoreThan if value >= Decimal::ONE_HUNDRED => {
+                Some(spot.issue(format!("这个比率不可能超过100%，“{}”永远达不到", target.raw)))
+            }
             Comparison::AtLeast | Comparison::Equal | Comparison::Range
                 if value > Decimal::ONE_HUNDRED =>
             {
-                Some(spot.issue(format!(
-                    "这个比率不可能超过100%，指标值却是“{}”",
-                    target.raw
-                )))
+                Some(spot.issue(format!("这个比率不可能超过100%，指标值却是“{}”", target.raw)))
             }
             Comparison::AtLeast
             | Comparison::MoreThan
@@ -171,20 +145,16 @@ pub(super) fn unit_does_not_fit_the_name(context: &Context<'_>) -> Vec<Found> {
             && !ends_with_word(name, rules.words(WordList::CountEndingExceptions));
         let spot = row.spot(Field::TargetValue);
         if is_count && row.is_percentage() {
-            return Some(spot.issue(format!(
-                "“{}”是个数，指标值“{}”却用百分号",
-                row.name, row.row.target.raw
-            )));
+            return Some(
+                spot.issue(format!(
+                    "“{}”是个数，指标值“{}”却用百分号",
+                    row.name, row.row.target.raw
+                )),
+            );
         }
-        let counted = rules
-            .words(WordList::CountUnits)
-            .iter()
-            .any(|count| count == unit);
+        let counted = rules.words(WordList::CountUnits).iter().any(|count| count == unit);
         (row.is_rate(rules) && counted).then(|| {
-            spot.issue(format!(
-                "“{}”是比率，指标值“{}”却用“{unit}”",
-                row.name, row.row.target.raw
-            ))
+            spot.issue(format!("“{}”是比率，指标值“{}”却用“{unit}”", row.name, row.row.target.raw))
         })
     })
 }
@@ -197,8 +167,7 @@ pub(super) fn number_has_no_unit(context: &Context<'_>) -> Vec<Found> {
         // `满意度(%)` and `培训人数（人）` carry the unit in the name.
         let named = row.name.ends_with([')', '）']);
         (bare && !named).then(|| {
-            row.spot(Field::TargetValue)
-                .issue(format!("指标值“{}”没有计量单位", target.raw))
+            row.spot(Field::TargetValue).issue(format!("指标值“{}”没有计量单位", target.raw))
         })
     })
 }
@@ -230,10 +199,7 @@ pub(super) fn target_is_unreadable(context: &Context<'_>) -> Vec<Found> {
             Damage::Misread => "像是识别错误（如“≥”被认成“2”）",
             Damage::NotFilledIn => "是没有填写的模板",
         };
-        Some(
-            row.spot(Field::TargetValue)
-                .issue(format!("指标值“{}”{said}", target.raw)),
-        )
+        Some(row.spot(Field::TargetValue).issue(format!("指标值“{}”{said}", target.raw)))
     })
 }
 
@@ -242,10 +208,7 @@ pub(super) fn output_has_an_upper_limit(context: &Context<'_>) -> Vec<Found> {
     let rules = context.rules;
     each_row(context, |row| {
         let target = &row.row.target;
-        let upper = matches!(
-            target.comparison,
-            Some(Comparison::AtMost | Comparison::LessThan)
-        );
+        let upper = matches!(target.comparison, Some(Comparison::AtMost | Comparison::LessThan));
         let output = row.level1 == Some(Level1::Output)
             && matches!(row.level2, Some(Level2::Quantity) | None)
             && rules.mentions(WordList::OutputCounts, row.name)

@@ -16,11 +16,7 @@ pub(super) fn level_weights_do_not_add_up(context: &Context<'_>) -> Vec<Found> {
     for sheet in &context.sheets {
         for group in level_groups(sheet) {
             let Some(first) = group.first() else { continue };
-            let label = first
-                .row
-                .level1
-                .as_ref()
-                .map_or("", |level| level.text.as_str());
+            let label = first.row.level1.as_ref().map_or("", |level| level.text.as_str());
             let (Some(stated), Some(sum)) = (points_in(label), sum_of_weights(&group)) else {
                 continue;
             };
@@ -71,10 +67,7 @@ pub(super) fn weights_are_not_the_whole(context: &Context<'_>) -> Vec<Found> {
 }
 
 fn weights_issue(spot: Spot<'_>, sums: &[(String, Decimal)], total: Decimal) -> Found {
-    let parts: Vec<String> = sums
-        .iter()
-        .map(|(label, sum)| format!("{label}{sum}"))
-        .collect();
+    let parts: Vec<String> = sums.iter().map(|(label, sum)| format!("{label}{sum}")).collect();
     spot.issue(format!("{}，分值合计{total}，应为100", parts.join(" + ")))
 }
 
@@ -87,9 +80,10 @@ pub(super) fn lost_points_have_no_reason(context: &Context<'_>) -> Vec<Found> {
         };
         let unexplained = is_empty_cell(row.row.reason.as_ref(), context.rules);
         if sheet.sheet.form == FormKind::SelfEvaluation && score < weight && unexplained {
-            found.push(row.spot(Field::Score).issue(format!(
-                "分值{weight}、得分{score}，扣了分却没有写偏差原因和改进措施"
-            )));
+            found.push(
+                row.spot(Field::Score)
+                    .issue(format!("分值{weight}、得分{score}，扣了分却没有写偏差原因和改进措施")),
+            );
         }
     }
     found
@@ -102,10 +96,7 @@ pub(super) fn score_exceeds_weight(context: &Context<'_>) -> Vec<Found> {
         if let (Some(weight), Some(score)) = (number(&row.row.weight), number(&row.row.score))
             && score > weight
         {
-            found.push(
-                row.spot(Field::Score)
-                    .issue(format!("得分{score}超过了分值{weight}")),
-            );
+            found.push(row.spot(Field::Score).issue(format!("得分{score}超过了分值{weight}")));
         }
     }
     found
@@ -145,14 +136,11 @@ pub(super) fn rating_does_not_fit_the_total(context: &Context<'_>) -> Vec<Found>
             continue;
         };
         let fields = sheet.sheet.other_fields.iter();
-        let rating = fields
-            .filter(|field| field.label.contains("等级"))
-            .find_map(|field| {
-                let stated = Grade::ALL
-                    .into_iter()
-                    .find(|grade| field.text.text.trim() == grade.label())?;
-                Some((&field.text, stated))
-            });
+        let rating = fields.filter(|field| field.label.contains("等级")).find_map(|field| {
+            let stated =
+                Grade::ALL.into_iter().find(|grade| field.text.text.trim() == grade.label())?;
+            Some((&field.text, stated))
+        });
         let earned = context.rules.scoring.grade(total);
         if let Some((filed, stated)) = rating
             && stated != earned
@@ -176,11 +164,7 @@ pub(super) fn rating_does_not_fit_the_total(context: &Context<'_>) -> Vec<Found>
 fn level_groups<'v, 'a>(sheet: &'v SheetView<'a>) -> Vec<Vec<&'v RowView<'a>>> {
     let mut groups: Vec<(String, Vec<&RowView<'a>>)> = Vec::new();
     for row in sheet.rows.iter().filter(|row| !row.is_unused()) {
-        let label = row
-            .row
-            .level1
-            .as_ref()
-            .map_or("", |level| level.text.as_str());
+        let label = row.row.level1.as_ref().map_or("", |level| level.text.as_str());
         let key = matching_key(label);
         match groups.last_mut() {
             Some((last, rows)) if *last == key => rows.push(row),

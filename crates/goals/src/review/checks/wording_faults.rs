@@ -31,11 +31,8 @@ pub(super) fn punctuation_is_stray(context: &Context<'_>) -> Vec<Found> {
         let Some((span, said, put)) = stray(&chars, named) else {
             continue;
         };
-        found.push(
-            spot.issue(said)
-                .at_span(Some(span))
-                .mended(with_replaced(spot.text, span, put)),
-        );
+        found
+            .push(spot.issue(said).at_span(Some(span)).mended(with_replaced(spot.text, span, put)));
     }
     found
 }
@@ -87,11 +84,7 @@ fn is_chinese(c: char) -> bool {
 }
 
 fn by_lexicon(context: &Context<'_>, fault: Fault) -> Vec<Found> {
-    let entries = context
-        .rules
-        .lexicon
-        .iter()
-        .filter(|entry| entry.fault == fault);
+    let entries = context.rules.lexicon.iter().filter(|entry| entry.fault == fault);
     let entries: Vec<_> = entries.collect();
     let mut found = Vec::new();
     for spot in texts(context) {
@@ -129,12 +122,7 @@ fn texts<'a>(context: &Context<'a>) -> Vec<Spot<'a>> {
         let goals = sheet.distinct_goals();
         spots.extend(goals.iter().map(|(goal, _)| sheet.spot(Field::Goals, goal)));
         for row in &sheet.rows {
-            let fields = [
-                Field::Name,
-                Field::Definition,
-                Field::TargetBasis,
-                Field::Reason,
-            ];
+            let fields = [Field::Name, Field::Definition, Field::TargetBasis, Field::Reason];
             let fields = fields.into_iter().map(|field| row.spot(field));
             spots.extend(fields.filter(|spot| !spot.text.is_empty()));
         }

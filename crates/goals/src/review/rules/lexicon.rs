@@ -64,10 +64,7 @@ impl Misprint {
     fn is_wrong_here(&self, text: &str, start: usize, end: usize) -> bool {
         let before = text.get(..start).unwrap_or_default();
         let behind = text.get(end..).unwrap_or_default();
-        let excused = self
-            .right_before
-            .iter()
-            .any(|right| behind.starts_with(right.as_str()));
+        let excused = self.right_before.iter().any(|right| behind.starts_with(right.as_str()));
         let placed = match self.position {
             Position::Anywhere => true,
             Position::Start => before.trim().is_empty() || before.ends_with(['。', '；', ';']),

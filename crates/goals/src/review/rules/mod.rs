@@ -158,10 +158,7 @@ impl ReviewRules {
 
     /// The first word of a list that a text contains.
     pub fn first_mentioned(&self, list: WordList, text: &str) -> Option<&str> {
-        self.words(list)
-            .iter()
-            .map(String::as_str)
-            .find(|word| text.contains(word))
+        self.words(list).iter().map(String::as_str).find(|word| text.contains(word))
     }
 
     /// A threshold; nothing when the rules do not set it.

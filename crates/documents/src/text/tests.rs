@@ -1,0 +1,191 @@
+//! Layouts of text, one line a case.
+
+use super::*;
+use crate::CellGrid;
+use proptest::prelude::*;
+
+fn source(text: &str) -> Source {
+    read(text.as_bytes(), &Limits::default()).unwrap()
+}
+
+fn tables(source: &Source) -> Vec<&CellGrid> {
+    let grids = source.blocks.iter().filter_map(|block| match block {
+        Block::Table(grid) => Some(grid),
+        Block::Paragraph(_) => None,
+    });
+    grids.collect()
+}
+
+/// Rows of cells, `text` or `text*rows×columns` for a merged area.
+fn rows(grid: &CellGrid) -> Vec<String> {
+    (1..=grid.rows)
+        .map(|row| {
+            let cells = grid.cells.iter().filter(|cell| cell.row == row);
+            let cells = cells.map(|cell| match (cell.row_span, cell.column_span) {
+                (1, 1) => cell.text.clone(),
+                (down, across) => format!("{}*{down}×{across}", cell.text),
+            });
+            cells.collect::<Vec<_>>().join("|")
+        })
+        .collect()
+}
+
+#[test]
+fn the_sample_has_fourteen_tables_with_their_rows_whole() {
+    let source = read(fixtures::SAMPLE_TXT, &Limits::default()).unwrap();
+    let tables = tables(&source);
+    assert_eq!(tables.len(), 14);
+    for grid in &tables {
+        let widths: Vec<usize> =
+            (1..=grid.rows).map(|row| grid.cells.iter().filter(|c| c.row == row).count()).collect();
+        assert_eq!(widths[..8], [2, 4, 7, 2, 5, 5, 2, 6], "table {}", grid.table);
+        assert!(widths[8..].iter().all(|width| *width == 6), "table {}: {widths:?}", grid.table);
+    }
+    let indicators: u32 = tables.iter().map(|grid| grid.rows - 8).sum();
+    assert_eq!(indicators, 52);
+}
+
+#[test]
+fn a_row_broken_by_empty_lines_is_put_together_and_said_so() {
+    let source = read(fixtures::SAMPLE_TXT, &Limits::default()).unwrap();
+    let broken = tables(&source)[10];
+    assert_eq!(rows(broken)[9], "效果指标|可持续影响指标|可持续性服务|可持续性服务|≥9090%及以上|");
+    assert_eq!(broken.confidence, vocabulary::Confidence::Likely);
+    assert!(
+        source.notes.iter().any(|note| note.contains("表11第9、10、11行")),
+        "{:?}",
+        source.notes
+    );
+}
+
+#[test]
+fn headings_lose_their_bookmarks_and_keep_their_line_number() {
+    let source = source("\n[bookmark: _Toc1]1、道路维修绩效目标表\n\t项目编码\n\tA\n\n正文");
+    let paragraphs: Vec<_> = source
+        .blocks
+        .iter()
+        .filter_map(|block| match block {
+            Block::Paragraph(paragraph) => Some((paragraph.text.as_str(), paragraph.at)),
+            Block::Table(_) => None,
+        })
+        .collect();
+    let at = |paragraph| Place::Paragraph { page: None, paragraph };
+    assert_eq!(paragraphs, [("1、道路维修绩效目标表", at(2)), ("正文", at(6))]);
+}
+
+#[test]
+fn rows_pasted_from_excel_keep_empty_cells_and_cells_of_several_lines() {
+    let source = source("一级指标\t指标值\t\n产出指标\t\"第一行\n第二行\"\t≥95%\n\t>5%\t\n");
+    assert_eq!(
+        rows(tables(&source)[0]),
+        ["一级指标|指标值|", "产出指标|第一行\n第二行|≥95%", "|>5%|"]
+    );
+}
+
+#[test]
+fn a_lone_quotation_mark_swallows_nothing() {
+    let source = source("名称\t\"未闭合\n下一行\t值\n");
+    assert_eq!(rows(tables(&source)[0]), ["名称|\"未闭合", "下一行|值"]);
+}
+
+#[test]
+fn pipe_tables_are_read_with_and_without_a_leading_pipe() {
+    let led = source("| 名称 | 值 |\n|---|---|\n| 道路 | ≥95% |\n");
+    assert_eq!(rows(tables(&led)[0]), ["名称|值", "道路|≥95%"]);
+    let unled = source("名称 | 值 | |\n道路 | ≥95% |\n| 备注 |\n桥 | 1 | |\n");
+    assert_eq!(rows(tables(&unled)[0]), ["名称|值|", "道路|≥95%|备注", "桥|1|"]);
+}
+
+#[test]
+fn phantom_columns_are_left_out_with_a_note() {
+    let source = source(&format!(
+        "项目名称 | 道路 {}\n主管部门 | 住建局 {}\n",
+        "|".repeat(400),
+        "|".repeat(400)
+    ));
+    assert_eq!(tables(&source)[0].columns, 2);
+    assert!(source.notes[0].contains("空列"), "{:?}", source.notes);
+}
+
+#[test]
+fn a_first_line_that_names_the_source_is_skipped() {
+    let source = source("SOURCE: somewhere | a page\n正文");
+    assert_eq!(source.blocks.len(), 1);
+    assert!(source.notes[0].contains("SOURCE"));
+}
+
+#[test]
+fn html_tables_keep_their_spans_line_breaks_and_nesting() {
+    let source = source(
+        "<html><head><title>x</title></head><body><p>标题</p><table><tr><td rowspan=2>甲</td>\
+         <td colspan=2>乙<br>丙</td></tr><tr><td><p>&gt;95%</p></td><td>丁<table><tr><td>内</td>\
+         </tr></table></td></tr></table></body></html>",
+    );
+    let tables = tables(&source);
+    assert_eq!(rows(tables[0]), ["甲*2×1|乙\n丙*1×2", ">95%|丁"]);
+    assert_eq!(rows(tables[1]), ["内"]);
+    let outer = Place::Cell { page: None, table: 1, row: 2, column: 3 };
+    assert_eq!(tables[1].within, Some(outer));
+    assert!(matches!(&source.blocks[0], Block::Paragraph(p) if p.text == "标题"));
+}
+
+#[test]
+fn a_paste_from_word_is_read_as_html() {
+    let source = source(
+        "Version:0.9\r\nStartHTML:0000000105\r\n<html xmlns:o=\"x\"><body><!--StartFragment-->\
+         <table><tr><td><p class=MsoNormal>≥95%<o:p></o:p></p></td></tr></table></body></html>",
+    );
+    assert_eq!(rows(tables(&source)[0]), ["≥95%"]);
+}
+
+#[test]
+fn endless_spans_are_cut_at_the_table_s_end_and_too_many_columns_refused() {
+    let long = source(
+        "<table><tr><td rowspan=99999999>甲</td><td>乙</td></tr><tr><td>丙</td></tr></table>",
+    );
+    assert_eq!(rows(tables(&long)[0]), ["甲*2×1|乙", "丙"]);
+    let wide = b"<table><tr><td colspan=99999999>x</td></tr></table>";
+    assert!(matches!(read(wide, &Limits::default()), Err(ReadError::TooLarge(_))));
+}
+
+/// Every character that shows something, without the marks of the layout.
+fn visible(text: &str) -> String {
+    let shown = text.chars().filter(|c| !c.is_whitespace() && !"|-:\u{200b}\u{a0}".contains(*c));
+    shown.collect()
+}
+
+#[test]
+fn nothing_of_a_published_page_is_lost() {
+    for (name, page) in fixtures::pages() {
+        let source = read(page, &Limits::default()).unwrap_or_else(|e| panic!("{name}: {e}"));
+        let mut read_back = String::new();
+        for block in &source.blocks {
+            match block {
+                Block::Paragraph(paragraph) => read_back.push_str(&paragraph.text),
+                Block::Table(grid) => grid.cells.iter().for_each(|c| read_back.push_str(&c.text)),
+            }
+        }
+        let page = std::str::from_utf8(page).unwrap();
+        let body = page.split_once('\n').map_or(page, |(_, body)| body);
+        assert_eq!(visible(&read_back), visible(body), "{name}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_read_or_refused(text in "[\\PC\t\n|\"<>/tabledr ]{0,200}") {
+        let _ = read(text.as_bytes(), &Limits::default());
+    }
+
+    #[test]
+    fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+        let _ = read(&bytes, &Limits::default());
+    }
+
+    #[test]
+    fn any_tags_are_read_or_refused(tags in prop::collection::vec(prop::sample::select(vec![
+        "<table>", "</table>", "<tr>", "<td rowspan=3>", "<td colspan=2>", "</td>", "<p>", "x", "<br>", "<td style='display:none'>",
+    ]), 0..60)) {
+        let _ = read(format!("<html>{}", tags.concat()).as_bytes(), &Limits::default());
+    }
+}

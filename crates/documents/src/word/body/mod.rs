@@ -1,0 +1,374 @@
+//! From the events of a document part to paragraphs and tables.
+//!
+//! The part is read once from front to back. What is open is a stack of levels: the part itself,
+//! and for every table or text box within it one more. A level has at most one open paragraph;
+//! text goes to the paragraph of the topmost level. A table that stands in a cell, and a text box
+//! that stands anywhere, become blocks of their own right after the block they stand in.
+
+mod assembly;
+mod text;
+
+use super::numbering::{Listed, Numbering};
+use super::remarks::Remarks;
+use super::table::{Merge, OpenCell, OpenTable};
+use super::tag::Tag;
+use super::xml::{Attributes, Event, Scanner};
+use crate::{Block, Limits, ParagraphKind, ReadError};
+
+/// A paragraph being read.
+#[derive(Default)]
+struct OpenParagraph {
+    text: String,
+    /// For each open field, whether we are still in its instruction rather than its result.
+    fields: Vec<bool>,
+    listed: Listed,
+    of_style: Listed,
+    /// The mark that ends the paragraph was deleted: the next paragraph goes on in the same line.
+    joins_next: bool,
+    /// Text boxes that stand in it.
+    after: Vec<Block>,
+}
+
+/// What a level of the stack is.
+enum Holder {
+    Part(ParagraphKind),
+    TextBox,
+    Table(Box<OpenTable>),
+}
+
+struct Level {
+    holder: Holder,
+    paragraph: Option<OpenParagraph>,
+    /// Text of paragraphs whose end was deleted, waiting for the next one.
+    carried: String,
+}
+
+/// Whose properties are being read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Inside {
+    Content,
+    Paragraph,
+    ParagraphMark,
+    Run,
+    Row,
+    Cell,
+}
+
+/// What the reader wants of the scanner after a tag.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Flow {
+    Enter,
+    /// Pass over the rest of the innermost open element.
+    Skip,
+}
+
+/// The text element being read.
+#[derive(Clone, Copy)]
+struct OpenText {
+    /// Where its text begins in the paragraph.
+    start: usize,
+    /// White space at its ends counts.
+    preserved: bool,
+}
+
+/// Reads the parts of one document, one after the other.
+pub(super) struct BodyReader<'a> {
+    limits: &'a Limits,
+    numbering: Numbering,
+    levels: Vec<Level>,
+    inside: Inside,
+    text: Option<OpenText>,
+    hidden_run: bool,
+    /// For each open choice between two forms of the same content, whether one was taken.
+    taken: Vec<bool>,
+    blocks: Vec<Block>,
+    tables: u32,
+    paragraphs: usize,
+    cells: usize,
+    area: usize,
+    body_seen: bool,
+    remarks: Remarks,
+    /// Room for the text of the next paragraph, kept so that not every one has to ask for its own.
+    spare: String,
+}
+
+impl<'a> BodyReader<'a> {
+    pub(super) fn new(limits: &'a Limits, numbering: Numbering) -> Self {
+        Self {
+            limits,
+            numbering,
+            levels: Vec::new(),
+            inside: Inside::Content,
+            text: None,
+            hidden_run: false,
+            taken: Vec::new(),
+            blocks: Vec::new(),
+            tables: 0,
+            paragraphs: 0,
+            cells: 0,
+            area: 0,
+            body_seen: false,
+            remarks: Remarks::default(),
+            spare: String::new(),
+        }
+    }
+
+    /// The limits it keeps to.
+    pub(super) fn limits(&self) -> &Limits {
+        self.limits
+    }
+
+    /// Whether a body was met.
+    pub(super) fn body_seen(&self) -> bool {
+        self.body_seen
+    }
+
+    /// What was counted.
+    pub(super) fn remarks(&mut self) -> &mut Remarks {
+        &mut self.remarks
+    }
+
+    /// The blocks of the parts read so far, which are thereby taken out.
+    pub(super) fn take_blocks(&mut self) -> Vec<Block> {
+        std::mem::take(&mut self.blocks)
+    }
+
+    /// The notes of the reading.
+    pub(super) fn into_notes(mut self) -> Vec<String> {
+        self.remarks.lists |= self.numbering.unknown_formats;
+        self.remarks.into_notes()
+    }
+
+    /// Reads one part; its paragraphs get `kind`.
+    ///
+    /// # Errors
+    /// When the part is not well-formed or a limit is passed.
+    pub(super) fn read_part(
+        &mut self,
+        scanner: &mut Scanner<'_>,
+        kind: ParagraphKind,
+    ) -> Result<(), ReadError> {
+        self.open_level(Holder::Part(kind));
+        while let Some(event) = scanner.next()? {
+            let flow = match event {
+                Event::Start { name, attributes, empty } => {
+                    let tag = Tag::of(name);
+                    match (self.start(tag, attributes)?, empty) {
+                        (Flow::Enter, true) => self.end(tag)?,
+                        (Flow::Skip, true) => Flow::Enter,
+                        (flow, false) => flow,
+                    }
+                }
+                Event::End(name) => self.end(Tag::of(name))?,
+                Event::Text(raw) => {
+                    self.add_text(raw)?;
+                    Flow::Enter
+                }
+                Event::Verbatim(raw) => {
+                    self.add_verbatim(raw)?;
+                    Flow::Enter
+                }
+            };
+            if flow == Flow::Skip {
+                scanner.skip()?;
+            }
+        }
+        self.close_level()
+    }
+
+    fn paragraph(&mut self) -> Option<&mut OpenParagraph> {
+        self.levels.last_mut()?.paragraph.as_mut()
+    }
+
+    fn table(&mut self) -> Option<&mut OpenTable> {
+        match &mut self.levels.last_mut()?.holder {
+            Holder::Table(table) => Some(table),
+            Holder::Part(_) | Holder::TextBox => None,
+        }
+    }
+
+    fn cell(&mut self) -> Option<&mut OpenCell> {
+        self.table()?.cell.as_mut()
+    }
+
+    fn start(&mut self, tag: Tag, attributes: Attributes<'_>) -> Result<Flow, ReadError> {
+        match tag {
+            Tag::Transparent => {}
+            Tag::Aside | Tag::CellDeleted | Tag::Deleted | Tag::MovedAway => {
+                return Ok(self.start_removed(tag));
+            }
+            Tag::Run => self.hidden_run = false,
+            Tag::RunProperties
+            | Tag::ParagraphProperties
+            | Tag::RowProperties
+            | Tag::CellProperties => self.enter_properties(tag),
+            Tag::Text => self.open_text(attributes),
+            Tag::Paragraph => self.open_paragraph()?,
+            Tag::Cell => self.open_cell(),
+            Tag::Row => {
+                if let Some(table) = self.table() {
+                    table.open_row();
+                }
+            }
+            Tag::Table => self.open_table()?,
+            Tag::TextBox => {
+                self.check_nesting()?;
+                self.open_level(Holder::TextBox);
+            }
+            Tag::Body => self.body_seen = true,
+            Tag::Alternatives => self.taken.push(false),
+            Tag::Choice | Tag::Fallback => {
+                let taken = self.taken.last_mut();
+                if taken.is_some_and(|taken| std::mem::replace(taken, true)) {
+                    return Ok(Flow::Skip);
+                }
+            }
+            // Separators between text and notes are notes of a type of their own.
+            Tag::Note if attributes.raw(b"type").is_some_and(|kind| kind != b"normal") => {
+                return Ok(Flow::Skip);
+            }
+            Tag::Note => {}
+            Tag::GridSpan
+            | Tag::VerticalMerge
+            | Tag::HorizontalMerge
+            | Tag::GridBefore
+            | Tag::GridAfter => self.table_property(tag, attributes),
+            Tag::ParagraphStyle
+            | Tag::ListLevel
+            | Tag::ListNumber
+            | Tag::Vanish
+            | Tag::Inserted => self.paragraph_property(tag, attributes),
+            Tag::TabStop | Tag::LineBreak | Tag::Hyphen | Tag::Symbol | Tag::FieldMark => {
+                self.special_character(tag, attributes);
+            }
+            Tag::Formula => self.remarks.formulas += 1,
+            Tag::Picture => self.remarks.pictures += 1,
+            Tag::EmbeddedObject => self.remarks.objects += 1,
+            Tag::ForeignPart => self.remarks.foreign_parts += 1,
+        }
+        Ok(Flow::Enter)
+    }
+
+    fn end(&mut self, tag: Tag) -> Result<Flow, ReadError> {
+        match tag {
+            Tag::RunProperties if self.inside == Inside::ParagraphMark => {
+                self.inside = Inside::Paragraph;
+            }
+            Tag::RunProperties | Tag::ParagraphProperties | Tag::CellProperties => {
+                self.inside = Inside::Content;
+            }
+            Tag::RowProperties => {
+                self.inside = Inside::Content;
+                if self.table().is_some_and(|table| table.row_removed) {
+                    if let Some(table) = self.table() {
+                        table.drop_row();
+                    }
+                    return Ok(Flow::Skip);
+                }
+            }
+            Tag::Text => self.close_text(),
+            Tag::Paragraph => self.close_paragraph()?,
+            Tag::Cell => self.close_cell()?,
+            Tag::Row => {
+                let limits = self.limits;
+                let mut covered = std::mem::take(&mut self.remarks.covered);
+                let closed =
+                    self.table().map_or(Ok(()), |table| table.close_row(limits, &mut covered));
+                self.remarks.covered = covered;
+                closed?;
+            }
+            Tag::Table | Tag::TextBox => self.close_level()?,
+            Tag::Alternatives => {
+                self.taken.pop();
+            }
+            _ => {}
+        }
+        Ok(Flow::Enter)
+    }
+
+    /// Content that is left out, and marks of removal on paragraphs, rows and cells.
+    fn start_removed(&mut self, tag: Tag) -> Flow {
+        if tag != Tag::Aside {
+            self.remarks.revisions += 1;
+        }
+        match (tag, self.inside) {
+            (Tag::CellDeleted, Inside::Cell) => {
+                if let Some(cell) = self.cell() {
+                    cell.removed = true;
+                }
+            }
+            (Tag::Deleted | Tag::MovedAway, Inside::Row) => {
+                if let Some(table) = self.table() {
+                    table.row_removed = true;
+                }
+            }
+            (Tag::Deleted | Tag::MovedAway, Inside::ParagraphMark) => {
+                if let Some(paragraph) = self.paragraph() {
+                    paragraph.joins_next = true;
+                }
+            }
+            _ => {}
+        }
+        Flow::Skip
+    }
+
+    fn enter_properties(&mut self, tag: Tag) {
+        self.inside = match (tag, self.inside) {
+            (Tag::RunProperties, Inside::Paragraph) => Inside::ParagraphMark,
+            (Tag::RunProperties, _) => Inside::Run,
+            (Tag::ParagraphProperties, _) => Inside::Paragraph,
+            (Tag::RowProperties, _) => Inside::Row,
+            _ => Inside::Cell,
+        };
+    }
+
+    fn table_property(&mut self, tag: Tag, attributes: Attributes<'_>) {
+        let count = attributes.number(b"val").unwrap_or_default();
+        match (tag, self.inside) {
+            (Tag::GridBefore, Inside::Row) => {
+                if let Some(table) = self.table() {
+                    table.skip_columns(count);
+                }
+            }
+            (Tag::GridAfter, Inside::Row) => {
+                if let Some(table) = self.table() {
+                    table.grid_after = count;
+                }
+            }
+            (_, Inside::Cell) => {
+                let Some(cell) = self.cell() else { return };
+                match tag {
+                    Tag::GridSpan => cell.span = count,
+                    Tag::VerticalMerge => cell.vertical = Merge::of(attributes.raw(b"val")),
+                    _ => cell.horizontal = Merge::of(attributes.raw(b"val")),
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn paragraph_property(&mut self, tag: Tag, attributes: Attributes<'_>) {
+        match (tag, self.inside) {
+            (Tag::Inserted, _) => self.remarks.revisions += 1,
+            (Tag::Vanish, Inside::Run) => self.hidden_run = attributes.is_on(),
+            (Tag::ParagraphStyle, Inside::Paragraph) if !self.numbering.is_empty() => {
+                let style = attributes.text(b"val").unwrap_or_default();
+                let of_style = self.numbering.of_style(&style);
+                if let Some(paragraph) = self.paragraph() {
+                    paragraph.of_style = of_style;
+                }
+            }
+            (Tag::ListLevel, Inside::Paragraph) => {
+                if let Some(paragraph) = self.paragraph() {
+                    paragraph.listed.level = attributes.number(b"val");
+                }
+            }
+            (Tag::ListNumber, Inside::Paragraph) => {
+                if let Some(paragraph) = self.paragraph() {
+                    paragraph.listed.list = attributes.number(b"val");
+                }
+            }
+            _ => {}
+        }
+    }
+}

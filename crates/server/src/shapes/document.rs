@@ -1,0 +1,268 @@
+//! A document in JSON.
+
+use super::PlaceShape;
+use budget::{BudgetLines, ExecutionLine, FiledAmount, FundingSource, PlanEntry};
+use goals::{DepartmentPart, Document, TargetSheet};
+use indicators::{IndicatorRow, Target};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use vocabulary::{Confidence, FiledText};
+
+/// One file as read.
+#[derive(Debug, Serialize)]
+pub(crate) struct DocumentShape {
+    file: String,
+    form: &'static str,
+    fiscal_year: Option<u16>,
+    department: DepartmentShape,
+    sheets: Vec<SheetShape>,
+    unplaced: Vec<UnplacedShape>,
+    notes: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct DepartmentShape {
+    overall_goal: Option<String>,
+    section_goals: Vec<SectionGoalShape>,
+    safeguards: Vec<SafeguardShape>,
+}
+
+#[derive(Debug, Serialize)]
+struct SectionGoalShape {
+    section: String,
+    goal: Option<String>,
+    indicators: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct SafeguardShape {
+    title: String,
+    text: String,
+}
+
+#[derive(Debug, Serialize)]
+struct SheetShape {
+    form: &'static str,
+    number: Option<u32>,
+    title: Option<String>,
+    unit_code: Option<String>,
+    unit_name: Option<String>,
+    amount_unit: &'static str,
+    project_code: Option<String>,
+    project_name: Option<String>,
+    budget_fen: AmountsShape<i64>,
+    budget_raw: AmountsShape<String>,
+    purpose: Option<String>,
+    payment_plan: Vec<PlanShape>,
+    goals: Vec<String>,
+    execution: Vec<ExecutionShape>,
+    indicators: Vec<IndicatorShape>,
+    other_fields: Vec<FieldShape>,
+}
+
+#[derive(Debug, Serialize)]
+struct AmountsShape<T> {
+    total: Option<T>,
+    fiscal: Option<T>,
+    other: Option<T>,
+}
+
+#[derive(Debug, Serialize)]
+struct PlanShape {
+    checkpoint: String,
+    percent: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct ExecutionShape {
+    source: String,
+    initial: Option<String>,
+    adjusted: Option<String>,
+    spent: Option<String>,
+    weight: Option<String>,
+    rate: Option<String>,
+    score: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct IndicatorShape {
+    level1: Option<String>,
+    level2: Option<String>,
+    name: Option<String>,
+    definition: Option<String>,
+    target: TargetShape,
+    basis: Option<String>,
+    weight: Option<String>,
+    actual: Option<String>,
+    score: Option<String>,
+    reason: Option<String>,
+    extra: BTreeMap<String, String>,
+    confidence: &'static str,
+    at: PlaceShape,
+}
+
+#[derive(Debug, Serialize)]
+struct TargetShape {
+    raw: Option<String>,
+    operator: Option<&'static str>,
+    value: Option<String>,
+    unit: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct FieldShape {
+    label: String,
+    text: String,
+    at: PlaceShape,
+}
+
+#[derive(Debug, Serialize)]
+struct UnplacedShape {
+    text: String,
+    at: PlaceShape,
+}
+
+pub(crate) fn document(file: &str, document: &Document) -> DocumentShape {
+    DocumentShape {
+        file: file.to_owned(),
+        form: document.form.code(),
+        fiscal_year: document.fiscal_year.map(vocabulary::FiscalYear::number),
+        department: department(&document.department),
+        sheets: document.sheets.iter().map(sheet).collect(),
+        unplaced: document
+            .unplaced
+            .iter()
+            .map(|left| UnplacedShape { text: left.text.clone(), at: left.at.into() })
+            .collect(),
+        notes: document.notes.clone(),
+    }
+}
+
+fn department(part: &DepartmentPart) -> DepartmentShape {
+    DepartmentShape {
+        overall_goal: text(part.overall_goal.as_ref()),
+        section_goals: part
+            .section_goals
+            .iter()
+            .map(|section| SectionGoalShape {
+                section: section.section.text.clone(),
+                goal: text(section.goal.as_ref()),
+                indicators: text(section.indicators.as_ref()),
+            })
+            .collect(),
+        safeguards: part
+            .safeguards
+            .iter()
+            .map(|safeguard| SafeguardShape {
+                title: safeguard.title.text.clone(),
+                text: safeguard.text.text.clone(),
+            })
+            .collect(),
+    }
+}
+
+fn sheet(sheet: &TargetSheet) -> SheetShape {
+    SheetShape {
+        form: sheet.form.code(),
+        number: sheet.number,
+        title: text(sheet.title.as_ref()),
+        unit_code: text(sheet.unit_code.as_ref()),
+        unit_name: text(sheet.unit_name.as_ref()),
+        amount_unit: sheet.amount_unit.label(),
+        project_code: text(sheet.project_code.as_ref()),
+        project_name: text(sheet.project_name.as_ref()),
+        budget_fen: amounts(&sheet.budget, |amount| Some(amount.money?.fen())),
+        budget_raw: amounts(&sheet.budget, |amount| Some(amount.raw.text.clone())),
+        purpose: text(sheet.purpose.as_ref()),
+        payment_plan: sheet.payment_plan.iter().map(plan_entry).collect(),
+        goals: sheet.goals.iter().map(|goal| goal.text.clone()).collect(),
+        execution: sheet.execution.iter().map(execution_line).collect(),
+        indicators: sheet.indicators.iter().map(indicator).collect(),
+        other_fields: sheet
+            .other_fields
+            .iter()
+            .map(|field| FieldShape {
+                label: field.label.clone(),
+                text: field.text.text.clone(),
+                at: field.text.at.into(),
+            })
+            .collect(),
+    }
+}
+
+fn amounts<T>(
+    lines: &BudgetLines,
+    say: impl Fn(&FiledAmount) -> Option<T> + Copy,
+) -> AmountsShape<T> {
+    AmountsShape {
+        total: lines.total.as_ref().and_then(say),
+        fiscal: lines.fiscal.as_ref().and_then(say),
+        other: lines.other.as_ref().and_then(say),
+    }
+}
+
+fn plan_entry(entry: &PlanEntry) -> PlanShape {
+    PlanShape { checkpoint: entry.checkpoint.to_string(), percent: text(entry.raw.as_ref()) }
+}
+
+fn execution_line(line: &ExecutionLine) -> ExecutionShape {
+    let amount =
+        |amount: &Option<FiledAmount>| amount.as_ref().map(|amount| amount.raw.text.clone());
+    ExecutionShape {
+        source: match &line.source {
+            FundingSource::Total => "total".to_owned(),
+            FundingSource::Fiscal => "fiscal".to_owned(),
+            FundingSource::CarriedOver => "carried_over".to_owned(),
+            FundingSource::Other => "other".to_owned(),
+            FundingSource::Named(label) => label.clone(),
+        },
+        initial: amount(&line.initial),
+        adjusted: amount(&line.adjusted),
+        spent: amount(&line.spent),
+        weight: text(line.weight.as_ref()),
+        rate: text(line.rate.as_ref()),
+        score: text(line.score.as_ref()),
+    }
+}
+
+fn indicator(row: &IndicatorRow) -> IndicatorShape {
+    IndicatorShape {
+        level1: text(row.level1.as_ref()),
+        level2: text(row.level2.as_ref()),
+        name: text(row.name.as_ref()),
+        definition: text(row.definition.as_ref()),
+        target: target(&row.target),
+        basis: text(row.basis.as_ref()),
+        weight: text(row.weight.as_ref()),
+        actual: text(row.actual.as_ref()),
+        score: text(row.score.as_ref()),
+        reason: text(row.reason.as_ref()),
+        extra: row
+            .extra
+            .iter()
+            .map(|extra| (extra.label.clone(), extra.text.text.clone()))
+            .collect(),
+        confidence: match row.confidence {
+            Confidence::Certain => "certain",
+            Confidence::Likely => "likely",
+            Confidence::Doubtful => "doubtful",
+        },
+        at: row.at.into(),
+    }
+}
+
+fn target(target: &Target) -> TargetShape {
+    TargetShape {
+        raw: (!target.raw.is_empty()).then(|| target.raw.clone()),
+        operator: target.comparison.map(indicators::Comparison::sign),
+        value: target.value.map(|low| match target.upper {
+            Some(high) => format!("{low}-{high}"),
+            None => low.to_string(),
+        }),
+        unit: target.unit.clone(),
+    }
+}
+
+fn text(filed: Option<&FiledText>) -> Option<String> {
+    filed.map(|filed| filed.text.clone())
+}

@@ -1,0 +1,51 @@
+//! The JSON of the command line. The keys are a promise (`docs/cli.md`); the domain types are
+//! not serialised themselves, so that they stay free to change.
+
+mod document;
+mod issue;
+
+pub(crate) use document::document;
+pub(crate) use issue::issue;
+
+use serde::Serialize;
+use vocabulary::Place;
+
+/// Where a text stands; every number counts from 1.
+#[derive(Debug, Serialize)]
+pub(crate) struct PlaceShape {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    page: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    paragraph: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    table: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    row: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    column: Option<u32>,
+}
+
+impl From<Place> for PlaceShape {
+    fn from(place: Place) -> Self {
+        match place {
+            Place::Paragraph { page, paragraph } => {
+                Self { page, paragraph: Some(paragraph), table: None, row: None, column: None }
+            }
+            Place::Cell { page, table, row, column } => Self {
+                page,
+                paragraph: None,
+                table: Some(table),
+                row: Some(row),
+                column: Some(column),
+            },
+        }
+    }
+}
+
+/// JSON with a final line break. Serialising plain strings and numbers cannot fail; should it
+/// ever, the empty array still is JSON.
+pub(crate) fn to_json<T: Serialize>(shapes: &[T]) -> String {
+    let mut json = serde_json::to_string_pretty(shapes).unwrap_or_else(|_| "[]".to_owned());
+    json.push('\n');
+    json
+}

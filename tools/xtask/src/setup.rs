@@ -1,0 +1,69 @@
+//! What the commands need and fetch themselves.
+
+use crate::failure::Failure;
+use crate::step::{command, root, run, works};
+use std::fs;
+use std::path::Path;
+use std::time::SystemTime;
+
+/// The folder of packages that are not Rust: the fonts that every output embeds.
+const PACKAGES: &str = "packages";
+
+/// Looks for the tools of the toolchain and fetches the packages.
+pub(crate) fn prepare() -> Result<(), Failure> {
+    for (tool, remedy) in
+        [("fmt", "rustup component add rustfmt"), ("clippy", "rustup component add clippy")]
+    {
+        if !works(&crate::step::cargo(), &[tool, "--version"]) {
+            return Err(Failure::new(format!("cargo {tool} is missing: {remedy}")));
+        }
+    }
+    for (program, what) in [
+        ("pdftotext", "tests that read our PDF with a second reader"),
+        ("soffice", "tests that open our files in LibreOffice"),
+    ] {
+        if !works(program, &["--version"]) && !works(program, &["-v"]) {
+            println!("    {program} is not installed: {what} say so and are skipped");
+        }
+    }
+    packages()
+}
+
+/// Installs the packages of the committed lock file when they are missing or older than it.
+pub(crate) fn packages() -> Result<(), Failure> {
+    let folder = root().join(PACKAGES);
+    if !folder.join("package-lock.json").is_file() {
+        println!("    no packages to fetch");
+        return Ok(());
+    }
+    if is_fresh(&folder) {
+        println!("    {PACKAGES}/node_modules is up to date");
+        return Ok(());
+    }
+    if !works("npm", &["--version"]) {
+        return Err(Failure::new("npm is missing: install Node 20 or newer, it brings the fonts"));
+    }
+    let words = ["ci", "--no-audit", "--no-fund", "--ignore-scripts"];
+    run(command("npm", &words).current_dir(&folder))
+}
+
+/// Whether the packages were installed after the lock file was last written.
+fn is_fresh(folder: &Path) -> bool {
+    let written = |path: &str| -> Option<SystemTime> {
+        fs::metadata(folder.join(path)).ok()?.modified().ok()
+    };
+    match (written("package-lock.json"), written("node_modules/.package-lock.json")) {
+        (Some(wanted), Some(installed)) => installed >= wanted,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_fresh;
+
+    #[test]
+    fn a_folder_without_installed_packages_is_not_fresh() {
+        assert!(!is_fresh(&crate::step::root().join("tools/xtask")));
+    }
+}
