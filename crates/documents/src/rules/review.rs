@@ -3,7 +3,7 @@
 use super::{FormLabels, RuleFileError};
 use goals::review::rules::{
     CheckKind, CheckRule, CostlyPromise, ExpectedDenominator, Fault, Figure, ForeignDuty,
-    GradeBand, Misprint, Position, PromisedCategory, ScoringRules, Season, WordList,
+    GradeBand, Misprint, Position, PromisedCategory, SameWord, ScoringRules, Season, WordList,
 };
 use goals::review::{Grade, Group, ReviewRules};
 use indicators::Taxonomy;
@@ -48,6 +48,7 @@ fn read_review_rules(
             .collect::<Result<_, _>>()?,
         foreign_duties: file.foreign_duty.into_iter().map(DutyEntry::typed).collect(),
         promised_categories: file.promised_category.into_iter().map(CategoryEntry::typed).collect(),
+        same_words: file.same_word.into_iter().map(SameWordEntry::typed).collect(),
         lexicon: lexicon.entry.into_iter().map(LexiconEntry::typed).collect(),
         scoring: scoring(file.scoring)?,
         taxonomy,
@@ -69,6 +70,7 @@ struct ReviewFile {
     costly_promise: Vec<PromiseEntry>,
     foreign_duty: Vec<DutyEntry>,
     promised_category: Vec<CategoryEntry>,
+    same_word: Vec<SameWordEntry>,
     check: Vec<CheckEntry>,
 }
 
@@ -203,6 +205,19 @@ struct CategoryEntry {
 impl CategoryEntry {
     fn typed(self) -> PromisedCategory {
         PromisedCategory { promise: self.promise, kept_by: self.kept_by }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SameWordEntry {
+    written: String,
+    means: String,
+}
+
+impl SameWordEntry {
+    fn typed(self) -> SameWord {
+        SameWord { written: self.written, means: self.means }
     }
 }
 

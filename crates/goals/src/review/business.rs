@@ -6,13 +6,14 @@
 //! inverse document frequency, so that a clerk can follow it and every machine agrees).
 
 use super::context::{RowView, SheetView};
-use super::rules::{ReviewRules, WordList};
+use super::rules::{ReviewRules, SameWord, WordList};
 use super::segmentation::terms;
 use super::wording::{common, percent_of};
 use std::collections::BTreeMap;
 
 /// The words of every project of a document.
 pub(crate) struct Business {
+    same_words: Vec<SameWord>,
     stop: Vec<String>,
     measures: Vec<String>,
     /// Of each sheet: the words of name, purpose and goals, sorted.
@@ -40,22 +41,23 @@ impl Business {
             words
         };
         let (stop, measures) = (sorted(WordList::StopWords), sorted(WordList::MeasureWords));
+        let same_words = rules.same_words.as_slice();
         let names: Vec<Vec<String>> =
-            sheets.iter().map(|sheet| terms(&closed_up(sheet.name()), &stop)).collect();
+            sheets.iter().map(|sheet| terms(&uniform(sheet.name(), same_words), &stop)).collect();
         let projects: Vec<Vec<String>> =
-            sheets.iter().map(|sheet| terms(&project_text(sheet), &stop)).collect();
+            sheets.iter().map(|sheet| terms(&project_text(sheet, same_words), &stop)).collect();
         let mut users: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (sheet, words) in projects.iter().enumerate() {
             for word in words {
                 users.entry(word.clone()).or_default().push(sheet);
             }
         }
-        Self { stop, measures, projects, names, users }
+        Self { same_words: rules.same_words.clone(), stop, measures, projects, names, users }
     }
 
     /// The words of a text that tell one business from another.
     pub(crate) fn words(&self, text: &str) -> Vec<String> {
-        terms(&closed_up(text), &self.stop)
+        terms(&uniform(text, &self.same_words), &self.stop)
     }
 
     /// The words of a text that are no measures either.
@@ -135,18 +137,35 @@ pub(crate) fn row_text(row: &RowView<'_>) -> String {
     format!("{} {}", row.name, row.definition)
 }
 
-fn project_text(sheet: &SheetView<'_>) -> String {
-    let mut text = closed_up(sheet.name());
+fn project_text(sheet: &SheetView<'_>, same_words: &[SameWord]) -> String {
+    let mut text = uniform(sheet.name(), same_words);
     for part in sheet.sheet.purpose.iter().chain(&sheet.sheet.goals) {
         text.push(' ');
-        text.push_str(&closed_up(&part.text));
+        text.push_str(&uniform(&part.text, same_words));
     }
     text
 }
 
-/// `沟（口）保洁` is read as `沟口保洁`: brackets would cut the word.
-fn closed_up(text: &str) -> String {
-    text.chars().filter(|c| !"（）()“”\"".contains(*c)).collect()
+/// `沟（口）保洁` is read as `沟口保洁`: brackets would cut the word. `人民防空` is read as `人防`.
+fn uniform(text: &str, same_words: &[SameWord]) -> String {
+    let closed: String = text.chars().filter(|c| !"（）()“”\"".contains(*c)).collect();
+    same_words.iter().fold(closed, |text, word| text.replace(&word.written, &word.means))
+}
+
+/// The words of a list as a reader would name them: in the order of the text, without those that
+/// are only a part of another.
+pub(crate) fn as_read<'w>(words: &'w [String], text: &str) -> Vec<&'w str> {
+    let mut placed: Vec<(usize, &str)> = words
+        .iter()
+        .filter(|word| {
+            let longer =
+                |other: &&String| other.len() > word.len() && other.contains(word.as_str());
+            !words.iter().any(|other| longer(&other))
+        })
+        .map(|word| (text.find(word.as_str()).unwrap_or(usize::MAX), word.as_str()))
+        .collect();
+    placed.sort_unstable();
+    placed.into_iter().map(|(_, word)| word).collect()
 }
 
 fn nth(lists: &[Vec<String>], sheet: u32) -> &[String] {

@@ -36,7 +36,8 @@ fn divided_by_sign(clause: &str) -> Option<RatioWording<'_>> {
 
 /// `A占B的比例`; a bare `A占B` counts too (`整洁天数占全年天数`).
 fn divided_by_share(clause: &str) -> Option<RatioWording<'_>> {
-    let (numerator, rest) = clause.split_once('占')?;
+    let (introduced, rest) = clause.split_once('占')?;
+    let numerator = tidy(introduced).rsplit(['，', ',']).next()?;
     Some(RatioWording {
         numerator: tidy(numerator),
         denominator: tidy(without_closing(rest).unwrap_or(rest)),

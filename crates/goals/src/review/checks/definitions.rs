@@ -1,6 +1,6 @@
 //! 指标描述: definitions that define nothing, something else, or no ratio.
 
-use crate::review::business::{row_text, share_a_word};
+use crate::review::business::{as_read, row_text, share_a_word};
 use crate::review::context::{Context, RowView, ends_with_word};
 use crate::review::definition::ratio_wording;
 use crate::review::field::Field;
@@ -38,9 +38,9 @@ pub(super) fn definition_is_of_another_measure(context: &Context<'_>) -> Vec<Fou
         {
             return None;
         }
-        let foreign = definition
-            .iter()
-            .find(|word| business.names_a_project(word) && !row.name.contains(word.as_str()))?;
+        let foreign = as_read(&definition, row.definition)
+            .into_iter()
+            .find(|word| business.names_a_project(word) && !row.name.contains(word))?;
         Some(
             row.spot(Field::Definition)
                 .issue(format!(
@@ -59,11 +59,12 @@ pub(super) fn indicator_is_of_another_business(context: &Context<'_>) -> Vec<Fou
             let project = context.sheets.get(other).map_or(String::new(), |s| s.mention());
             return Some(row.spot(Field::Definition).issue(format!(
                 "本行说的是{project}的业务（{}），与本项目无关",
-                shared.join("、")
+                as_read(&shared, &row_text(row)).join("、")
             )));
         }
         let words = stranger(context, row)?;
-        let first: Vec<&str> = words.iter().map(String::as_str).take(4).collect();
+        let read = as_read(&words, row.definition);
+        let first: Vec<&str> = read.into_iter().take(4).collect();
         Some(
             row.spot(Field::Definition)
                 .issue(format!(

@@ -1,10 +1,10 @@
 //! 部门与项目: what the department part promises, and which projects it covers.
 
-use crate::review::context::Context;
+use crate::review::context::{Context, SheetView};
 use crate::review::field::Field;
 use crate::review::found::{Found, Spot};
-use crate::review::rules::WordList;
-use crate::review::wording::{bare, has_figure, span_of};
+use crate::review::rules::{Figure, WordList};
+use crate::review::wording::{bare, has_figure, percent_of, span_of};
 
 /// R80: a project no section goal speaks of.
 pub(super) fn project_has_no_section_goal(context: &Context<'_>) -> Vec<Found> {
@@ -21,7 +21,11 @@ pub(super) fn project_has_no_section_goal(context: &Context<'_>) -> Vec<Found> {
     let mut found = Vec::new();
     for sheet in &context.sheets {
         let words = context.business.name_words(sheet.number);
-        let named = words.iter().any(|word| said.contains(word.as_str()));
+        let named = if words.is_empty() {
+            goals_are_spoken_of(context, sheet, &said)
+        } else {
+            words.iter().any(|word| said.contains(word.as_str()))
+        };
         let copied = sheet.distinct_goals().iter().any(|(_, key)| said_bare.contains(key));
         let Some(name) = sheet.sheet.project_name.as_ref() else {
             continue;
@@ -34,6 +38,16 @@ pub(super) fn project_has_no_section_goal(context: &Context<'_>) -> Vec<Found> {
         }
     }
     found
+}
+
+/// For a project whose name holds only common words: whether the sections speak of a good part of
+/// what its goals say.
+fn goals_are_spoken_of(context: &Context<'_>, sheet: &SheetView<'_>, said: &str) -> bool {
+    let goals: String = sheet.sheet.goals.iter().map(|goal| goal.text.as_str()).collect();
+    let words = context.business.words(&goals);
+    let spoken = words.iter().filter(|word| said.contains(word.as_str())).count();
+    let least = context.rules.whole_figure(Figure::OwnBusinessPercent);
+    words.is_empty() || percent_of(spoken, words.len()) >= least
 }
 
 /// R81: a section whose goal and indicators hold no figure.

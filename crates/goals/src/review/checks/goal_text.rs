@@ -60,6 +60,7 @@ pub(super) fn goal_is_not_about_the_project(context: &Context<'_>) -> Vec<Found>
 /// R25: parts of a goal that no indicator measures.
 pub(super) fn promise_has_no_indicator(context: &Context<'_>) -> Vec<Found> {
     let least = context.rules.whole_figure(Figure::PromiseWords);
+    let supporting = context.rules.words(WordList::SupportingWords);
     let mut found = Vec::new();
     for sheet in &context.sheets {
         if sheet.rows.is_empty() {
@@ -73,7 +74,8 @@ pub(super) fn promise_has_no_indicator(context: &Context<'_>) -> Vec<Found> {
                 .map(str::trim)
                 .filter(|part| {
                     let words = context.business.object_words(part);
-                    words.len() >= least && words.iter().all(|word| !measured.contains(word))
+                    let tied = words.iter().chain(supporting.iter().filter(|w| part.contains(*w)));
+                    words.len() >= least && tied.into_iter().all(|word| !measured.contains(word))
                 })
                 .collect();
             let Some(first) = promises.first() else {

@@ -22,7 +22,9 @@ pub(super) fn name_is_a_sentence(context: &Context<'_>) -> Vec<Found> {
             let noun = noun.trim_matches(['；', ';', '。', ' ']);
             let usable = ends_with_word(noun, rules.words(WordList::RateEndings))
                 && noun.chars().count() <= longest
-                && !noun.starts_with(['与', '和', '及']);
+                && !noun.starts_with(['与', '和', '及'])
+                // `排除设备故障率` without its verb would mean the opposite.
+                && !rules.mentions(WordList::AdverseMeasures, noun);
             return Some(if usable { issue.mended(noun) } else { issue });
         }
         let inner = row.name.trim_end_matches(['，', '。', '；', ';', ',']);

@@ -20,7 +20,12 @@ pub(super) fn nobody_is_asked(context: &Context<'_>) -> Vec<Found> {
             } else {
                 row.spot(Field::Definition)
             };
-            found.push(spot.issue("没有说明向谁调查、怎样抽样，“总数”是谁的总数也不清楚"));
+            let total = if row.definition.contains("总数") {
+                "，“总数”是谁的总数也不清楚"
+            } else {
+                ""
+            };
+            found.push(spot.issue(format!("没有说明向谁调查、怎样抽样{total}")));
         }
     }
     found

@@ -118,6 +118,15 @@ pub struct PromisedCategory {
     pub kept_by: String,
 }
 
+/// Two ways to write one word of the field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SameWord {
+    /// The long form, `人民防空`.
+    pub written: String,
+    /// The form it is compared by, `人防`.
+    pub means: String,
+}
+
 /// Severity, basis, words and figures of every check, for one year and region.
 #[derive(Clone, Debug, Default)]
 pub struct ReviewRules {
@@ -137,6 +146,8 @@ pub struct ReviewRules {
     pub foreign_duties: Vec<ForeignDuty>,
     /// Categories that may be promised, for R85.
     pub promised_categories: Vec<PromisedCategory>,
+    /// Words written in two ways, for every comparison of business.
+    pub same_words: Vec<SameWord>,
     /// Misprints, outdated and redundant wording, for R70, R72, R73.
     pub lexicon: Vec<Misprint>,
     /// How issues become points.

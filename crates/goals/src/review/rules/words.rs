@@ -59,6 +59,8 @@ pub enum WordList {
     EmptyCells,
     /// Words every project uses: they tell no business from another.
     StopWords,
+    /// Common words that still tie a promise to an indicator (R25).
+    SupportingWords,
     /// Words of measures: they say how, not what (R43).
     MeasureWords,
     /// Labels of which a text gives one amount (R214).
@@ -69,7 +71,7 @@ pub enum WordList {
 
 impl WordList {
     /// Every list.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 32] = [
         Self::CostWords,
         Self::PersonnelWords,
         Self::DutyOpenings,
@@ -98,6 +100,7 @@ impl WordList {
         Self::UninformativeBasis,
         Self::EmptyCells,
         Self::StopWords,
+        Self::SupportingWords,
         Self::MeasureWords,
         Self::AmountLabels,
         Self::PlaceSuffixes,
@@ -134,6 +137,7 @@ impl WordList {
             Self::UninformativeBasis => "uninformative_basis",
             Self::EmptyCells => "empty_cells",
             Self::StopWords => "stop_words",
+            Self::SupportingWords => "supporting_words",
             Self::MeasureWords => "measure_words",
             Self::AmountLabels => "amount_labels",
             Self::PlaceSuffixes => "place_suffixes",
