@@ -46,7 +46,7 @@ fn goals_are_spoken_of(context: &Context<'_>, sheet: &SheetView<'_>, said: &str)
     let goals: String = sheet.sheet.goals.iter().map(|goal| goal.text.as_str()).collect();
     let words = context.business.words(&goals);
     let spoken = words.iter().filter(|word| said.contains(word.as_str())).count();
-    let least = context.rules.whole_figure(Figure::OwnBusinessPercent);
+    let least = context.rules.whole_figure(Figure::OtherBusinessPercent);
     words.is_empty() || percent_of(spoken, words.len()) >= least
 }
 

@@ -19,8 +19,12 @@ pub(super) fn rate_is_not_spent_over_budget(context: &Context<'_>) -> Vec<Found>
         let (budget, spent) = (money(&line.adjusted)?, money(&line.spent)?);
         let spot = sheet.spot(Field::Execution, rate);
         if budget == Money::ZERO {
-            let parts = rates_by_parts(sheet)
-                .map_or(String::new(), |rates| format!("；按分项合计，{rates}"));
+            let by_parts = rates_by_parts(sheet).filter(|_| line.source == FundingSource::Total);
+            // A source without budget, spending and rate is simply not used.
+            if spent == Money::ZERO && stated == Decimal::ZERO && by_parts.is_none() {
+                return None;
+            }
+            let parts = by_parts.map_or(String::new(), |rates| format!("；按分项合计，{rates}"));
             return Some(spot.issue(format!(
                 "{}的全年预算数是0，执行率填“{}”没有意义{parts}",
                 source(line),

@@ -1,6 +1,6 @@
 //! 目标内容: figures, fit to the project, promises without indicator, grand words, years.
 
-use crate::review::business::{row_text, share_a_word};
+use crate::review::business::{as_read, row_text, share_a_word};
 use crate::review::context::{Context, SheetView};
 use crate::review::field::Field;
 use crate::review::found::Found;
@@ -45,7 +45,8 @@ pub(super) fn goal_is_not_about_the_project(context: &Context<'_>) -> Vec<Found>
         let goals: String = sheet.sheet.goals.iter().map(|goal| goal.text.as_str()).collect();
         let words = context.business.words(&goals);
         let about = share_a_word(name, &words) || name.iter().any(|word| goals.contains(word));
-        if name.is_empty() || words.is_empty() || about {
+        let nameless = sheet.sheet.project_name.is_none() || name.is_empty();
+        if nameless || words.is_empty() || about {
             continue;
         }
         found.push(sheet.spot(Field::Goals, first).issue(format!(
@@ -75,7 +76,8 @@ pub(super) fn promise_has_no_indicator(context: &Context<'_>) -> Vec<Found> {
                 .filter(|part| {
                     let words = context.business.object_words(part);
                     let tied = words.iter().chain(supporting.iter().filter(|w| part.contains(*w)));
-                    words.len() >= least && tied.into_iter().all(|word| !measured.contains(word))
+                    as_read(&words, part).len() >= least
+                        && tied.into_iter().all(|word| !measured.contains(word))
                 })
                 .collect();
             let Some(first) = promises.first() else {

@@ -26,7 +26,7 @@ use vocabulary::RuleCode;
 pub(crate) type Run = fn(&Context<'_>) -> Vec<Found>;
 
 /// Every check in order of code.
-pub(crate) const REGISTER: [(RuleCode, Run); 87] = [
+pub(crate) const REGISTER: [(RuleCode, Run); 88] = [
     (RuleCode(1), targets::basis_is_blank),
     (RuleCode(2), targets::basis_says_nothing),
     (RuleCode(3), budget::plan_has_blanks),
@@ -114,4 +114,5 @@ pub(crate) const REGISTER: [(RuleCode, Run); 87] = [
     (RuleCode(212), stated_sums::stated_excess_does_not_hold),
     (RuleCode(213), stated_sums::another_place_is_named),
     (RuleCode(214), stated_sums::one_label_has_two_amounts),
+    (RuleCode(215), stated_sums::stated_total_is_less_than_its_part),
 ];

@@ -17,7 +17,9 @@ pub(super) fn stated_sum_does_not_hold(context: &Context<'_>) -> Vec<Found> {
     for spot in context.running_texts() {
         let text = fold_width(spot.text);
         for (before, behind) in around(&text, "其中") {
-            let sentence = behind.split(['。', '\n']).next().unwrap_or(behind);
+            // Inside brackets the parts end with them.
+            let bracket = if before.ends_with('(') { ')' } else { '\n' };
+            let sentence = behind.split(['。', '\n', bracket]).next().unwrap_or(behind);
             let parts = amounts(sentence);
             let Some(total) = amounts(before.split('\n').next_back().unwrap_or(before)).pop()
             else {
@@ -235,4 +237,58 @@ fn places(text: &str, suffixes: &[String]) -> Vec<String> {
         }
     }
     places
+}
+
+/// R215: the total of an execution table whose cells ran together is less than its part.
+pub(super) fn stated_total_is_less_than_its_part(context: &Context<'_>) -> Vec<Found> {
+    let mut found = Vec::new();
+    for spot in context.running_texts() {
+        let text = fold_width(spot.text);
+        let Some((_, behind)) = text.split_once("年度资金总额") else {
+            continue;
+        };
+        let Some((total, parts)) = behind.split_once("其中") else {
+            continue;
+        };
+        let Some((_, fiscal)) = parts.split_once("财政拨款") else {
+            continue;
+        };
+        let (total, fiscal) = (leading_numbers(total), leading_numbers(fiscal));
+        // 年初预算数, 全年预算数, 全年执行数: fewer numbers cannot be told apart.
+        let [budget, adjusted, spent] = fiscal.as_slice() else {
+            continue;
+        };
+        let less = total.iter().zip(&fiscal).any(|(total, part)| total < part);
+        if total.len() < fiscal.len() || !less {
+            continue;
+        }
+        let stated: Vec<String> = total.iter().take(3).map(ToString::to_string).collect();
+        let rate = |whole: &Decimal| {
+            let share = spent.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(*whole)?;
+            Some(share.round_dp(2))
+        };
+        let rates = match (rate(adjusted), rate(budget)) {
+            (Some(of_adjusted), Some(of_budget)) => {
+                format!("；执行率应为{of_adjusted}%（按年初预算数为{of_budget}%）")
+            }
+            _ => String::new(),
+        };
+        found.push(
+            spot.issue(format!(
+                "年度资金总额填{}，而其中财政拨款是{budget}/{adjusted}/{spent}，总额不应小于分项{rates}",
+                stated.join("/")
+            ))
+            .at_span(span_of(&text, "年度资金总额")),
+        );
+    }
+    found
+}
+
+/// The numbers a text begins with, blanks and colons between them.
+fn leading_numbers(text: &str) -> Vec<Decimal> {
+    text.trim_start_matches([':', ' ', '\t'])
+        .split([' ', '\t', '\n'])
+        .filter(|word| !word.is_empty())
+        .map_while(|word| word.parse().ok())
+        .collect()
 }

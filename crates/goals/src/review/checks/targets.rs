@@ -177,7 +177,9 @@ pub(super) fn period_has_no_annual_total(context: &Context<'_>) -> Vec<Found> {
     let rules = context.rules;
     each_row(context, |row| {
         let text = format!("{}{}{}", row.name, row.definition, row.row.target.raw);
-        let counted = row.row.target.value.is_some() && !row.is_percentage();
+        let limit =
+            matches!(row.row.target.comparison, Some(Comparison::AtMost | Comparison::LessThan));
+        let counted = row.row.target.value.is_some() && !row.is_percentage() && !limit;
         let period = rules.first_mentioned(WordList::Periods, &text)?;
         let annual = rules.mentions(WordList::AnnualWords, &text);
         (counted && !annual).then(|| {

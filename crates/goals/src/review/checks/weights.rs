@@ -189,22 +189,33 @@ fn points_in(label: &str) -> Option<Decimal> {
 
 /// The points running text states for the parts of a table whose cells ran together.
 fn points_of_sections(text: &str) -> Vec<(String, Decimal)> {
-    const SECTIONS: [&str; 5] = ["预算执行", "成本指标", "产出指标", "效益指标", "满意度指标"];
-    /// Characters between a section's name and its points.
-    const NEAR: usize = 14;
+    const SECTIONS: [(&str, &[&str]); 5] = [
+        ("预算执行", &["预算执行", "资金执行率"]),
+        ("成本指标", &["成本指标"]),
+        ("产出指标", &["产出指标"]),
+        ("效益指标", &["效益指标", "效果指标"]),
+        ("满意度指标", &["满意度指标"]),
+    ];
     let key = matching_key(text);
     SECTIONS
         .into_iter()
-        .filter_map(|section| {
-            let (_, behind) = key.split_once(section)?;
-            let near: String = behind.chars().take(NEAR).collect();
-            let points = near.split('(').skip(1).find_map(|part| {
-                let (number, _) = part.split_once('分')?;
-                number.parse().ok()
+        .filter_map(|(section, labels)| {
+            let mut places = labels.iter().flat_map(|label| key.match_indices(label));
+            let points = places.find_map(|(at, label)| {
+                points_behind(key.get(at.saturating_add(label.len())..)?)
             })?;
             Some((section.to_owned(), points))
         })
         .collect()
+}
+
+/// `(60分)` or `10分` directly behind a section's name, `情况(万元)(20分)` near it.
+fn points_behind(behind: &str) -> Option<Decimal> {
+    /// Characters between a section's name and its points.
+    const NEAR: usize = 14;
+    let near: String = behind.chars().take(NEAR).collect();
+    let points = |part: &str| part.split_once('分').and_then(|(number, _)| number.parse().ok());
+    points(&near).or_else(|| near.split('(').skip(1).find_map(points))
 }
 
 fn number(filed: &Option<FiledText>) -> Option<Decimal> {
