@@ -203,11 +203,7 @@ fn read_run<'a>(
 /// Page numbers and the names that a program gives to worksheets say nothing.
 fn take_margin<'a>(reader: &mut FormReader<'a>, cell: &Cell<'a>) {
     let marks = ['第', '页', '共', '-', '—', '/', '－', '–', '.'];
-    let bare: String = cell
-        .key
-        .chars()
-        .filter(|c| !marks.contains(c))
-        .collect();
+    let bare: String = cell.key.chars().filter(|c| !marks.contains(c)).collect();
     if !cell.key.is_empty() && bare.chars().all(|c| c.is_ascii_digit()) {
         reader.desk.label(cell);
     }
