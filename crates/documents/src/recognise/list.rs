@@ -27,10 +27,10 @@ impl<'a> FormReader<'a> {
         }
         if let Some(project) = cells.get(&ListColumn::ProjectName) {
             self.begin_project(project, &cells, aligned.doubtful);
-        } else if let Some(goal) = cells.get(&ListColumn::Goal) {
-            if holds_indicator {
-                self.file_list_goal(goal);
-            }
+        } else if let Some(goal) = cells.get(&ListColumn::Goal)
+            && holds_indicator
+        {
+            self.file_list_goal(goal);
         }
         holds_indicator
     }

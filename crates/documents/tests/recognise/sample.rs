@@ -1,7 +1,6 @@
 //! The published sample gives one document, whichever of its formats is read.
 
-mod grids;
-
+use crate::grids;
 use documents::recognise::{ClaimKind, Recognised};
 use documents::{Limits, read};
 use goals::FormKind;
@@ -24,7 +23,8 @@ fn contents(recognised: &Recognised) -> String {
     for safeguard in &department.safeguards {
         out.push(format!("{} / {}", safeguard.title.text, safeguard.text.text));
     }
-    out.push(grids::outline(recognised).replace("  Certain ", "  ").replace("  Likely ", "  "));
+    let outline = grids::outline(recognised).replace("  Certain ", "  ").replace("  Likely ", "  ");
+    out.extend(outline.lines().filter(|line| !line.starts_with("note ")).map(str::to_owned));
     out.join("\n")
 }
 
