@@ -127,7 +127,8 @@ impl<'a> FormReader<'a> {
         let Some((code, name)) = split_unit(&cell.text) else {
             return false;
         };
-        if !states_unit {
+        let sheet = &self.sheet().sheet;
+        if !states_unit || sheet.unit_code.is_some() || sheet.unit_name.is_some() {
             return false;
         }
         if let Some(whole) = self.desk.field(cell, "单位编码、单位名称") {
