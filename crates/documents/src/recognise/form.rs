@@ -124,7 +124,9 @@ impl<'a> FormReader<'a> {
             if table.number > 0 && header.columns == table.columns
                 && first.is_some_and(|row| self.names_level(row)));
         let headless = first.is_some_and(|row| super::headless::is_headless_row(&self.desk, row));
-        labels >= 2 || titled || goes_on || headless || has_heading(table)
+        // Below a title one label is enough: the rest of the form may be missing.
+        let enough = if self.title.is_some() { 1 } else { 2 };
+        labels >= enough || titled || goes_on || headless || has_heading(table)
     }
 
     fn is_inline(&self, cell: &Cell<'_>) -> bool {
@@ -210,8 +212,22 @@ impl<'a> FormReader<'a> {
         self.forget_levels();
         if let Some(mut open) = self.open.take() {
             open.sheet.indicators.append(&mut open.medium_term);
+            self.note_missing(&open.sheet);
             open.sheet.form = self.form_of(&open);
             self.sheets.push(open.sheet);
+        }
+    }
+
+    /// A title without a project and indicators below it: the original may have been cut.
+    fn note_missing(&mut self, sheet: &TargetSheet) {
+        if let Some(title) = &sheet.title
+            && sheet.project_name.is_none()
+            && sheet.indicators.is_empty()
+            && sheet.execution.is_empty()
+            && sheet.goals.is_empty()
+            && sheet.other_fields.is_empty()
+        {
+            self.desk.note(format!("“{}”下面没有项目名称和指标，请核对原件是否完整", title.text));
         }
     }
 
