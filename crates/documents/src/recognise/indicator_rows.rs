@@ -25,26 +25,30 @@ enum LevelSource<'r, 'a> {
 impl<'a> FormReader<'a> {
     /// Takes a row under the headings of indicators.
     pub(super) fn take_indicators(&mut self, table: &Table<'a>, row: &Row<'a>) {
-        let Stage::Indicators(header) = &mut self.stage else {
+        let Stage::Indicators(mut header) = std::mem::take(&mut self.stage) else {
             return;
         };
         header.fresh = false;
-        let header = header.clone();
+        self.take_under(&header, table, row);
+        self.stage = Stage::Indicators(header);
+    }
+
+    fn take_under(&mut self, header: &Header, table: &Table<'a>, row: &Row<'a>) {
         if row.only_filled().is_some_and(|cell| self.desk.labels.says_nothing(&cell.key)) {
             // `……` of a form that has room for more.
             row.filled().for_each(|cell| self.desk.label(cell));
             return;
         }
-        let held = self.level1.as_ref().map(|level| level.cell.key.clone());
-        let Some(aligned) = align(self.desk.labels, &header, row, held.as_deref()) else {
+        let held = self.level1.as_ref().map(|level| level.cell.key.as_str());
+        let Some(aligned) = align(self.desk.labels, header, row, held) else {
             self.desk.note("有的行与表头的栏目对不上，无法可靠拆分，已放入未归类内容，请人工核对");
             return;
         };
-        if header.is_list() && !self.take_project(&header, &aligned) {
+        if header.is_list() && !self.take_project(header, &aligned) {
             return;
         }
         for block in 0..header.blocks().min(2) {
-            self.take_block(table, (&header, row), &aligned, block);
+            self.take_block(table, (header, row), &aligned, block);
         }
     }
 

@@ -43,10 +43,8 @@ impl<'a> FormReader<'a> {
     ) {
         let is_begun = self.open.as_ref().is_some_and(|open| open.sheet.project_name.is_some());
         if is_begun {
-            let stage = std::mem::take(&mut self.stage);
             let unit = self.open.as_ref().map(|open| open.sheet.amount_unit);
             self.close();
-            self.stage = stage;
             self.amount_unit = unit;
         }
         let lower = |text: FiledText| FiledText {
