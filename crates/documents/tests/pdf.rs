@@ -1,5 +1,6 @@
 //! PDF files of several producers give the tables that the Word reader finds in the document
 //! they were made from.
+#![cfg(test)]
 
 use documents::{Block, CellGrid, Limits, ParagraphKind, ReadError, Source, read};
 
