@@ -32,6 +32,12 @@ pub(super) fn punctuation_is_stray(context: &Context<'_>) -> Vec<Found> {
         let Some((span, said, put)) = stray(&chars, named) else {
             continue;
         };
+        // A person who types half-width marks does so in every goal; one issue is enough.
+        let habit = (spot.sheet, spot.row, spot.field, said.clone());
+        if spot.sheet.is_some() && last.as_ref() == Some(&habit) {
+            continue;
+        }
+        last = Some(habit);
         found
             .push(spot.issue(said).at_span(Some(span)).mended(with_replaced(spot.text, span, put)));
     }
