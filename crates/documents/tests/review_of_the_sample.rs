@@ -229,7 +229,7 @@ fn the_score_shows_every_deduction_and_never_falls_below_zero() {
 
 #[test]
 fn the_catalogue_page_is_the_generated_one() {
-    // Written by `UPDATE_PAGES=1 cargo test -p goals`.
+    // Written by `UPDATE_PAGES=1 cargo test -p documents`.
     let page = manual(&rules());
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/review-checks.md");
     if option_env!("UPDATE_PAGES").is_some() {
