@@ -16,9 +16,6 @@ pub(super) struct Desk<'a> {
     noted: BTreeSet<String>,
 }
 
-/// Longest label, in characters, of `标签：内容` in one cell.
-const LONGEST_INLINE_LABEL: usize = 30;
-
 impl<'a> Desk<'a> {
     /// A desk with an empty ledger.
     pub(super) fn new(labels: &'a FormLabels) -> Self {
@@ -72,31 +69,13 @@ impl<'a> Desk<'a> {
     }
 
     /// Whether nobody has taken the cell yet.
-    pub(super) fn is_free(&self, cell: &Cell<'_>) -> bool {
+    pub(super) fn is_free(&mut self, cell: &Cell<'_>) -> bool {
         cell.ids.into_iter().flatten().any(|id| self.ledger.is_free(id))
     }
 
-    /// Splits `项目名称：道路维修` into what the label means, the label and the text, when the
-    /// label is known and the text is not empty.
+    /// Splits `项目名称：道路维修` as [`FormLabels::inline`] does.
     pub(super) fn inline<'t>(&self, text: &'t str) -> Option<(&'a Meaning, &'t str, &'t str)> {
-        for (index, (offset, character)) in text.char_indices().enumerate() {
-            if index > LONGEST_INLINE_LABEL {
-                break;
-            }
-            if !matches!(character, ':' | '：') {
-                continue;
-            }
-            let (label, rest) = text.split_at(offset);
-            let value = rest.trim_start_matches([':', '：']).trim();
-            let label = label.trim();
-            if value.is_empty() {
-                continue;
-            }
-            if let Some(meaning) = self.labels.meaning(&matching_key(label)) {
-                return Some((meaning, label, value));
-            }
-        }
-        None
+        self.labels.inline(text)
     }
 
     /// Notes something for a person, once.

@@ -54,6 +54,8 @@ pub(super) struct SeenForm {
     pub(super) hebei: bool,
     /// Many projects in one table.
     pub(super) list: bool,
+    /// Rows without a heading: the page begins in the middle of a form.
+    pub(super) headless: bool,
 }
 
 /// Fills target sheets from the rows of tables.
@@ -129,6 +131,20 @@ impl<'a> FormReader<'a> {
         self.desk.inline(&cell.text).is_some_and(|(meaning, ..)| is_head_label(meaning))
     }
 
+    /// Whether a row cannot be an indicator row: it begins with a label of the head, a total, or
+    /// a closing remark (`注：…`).
+    fn leads_out(&self, row: &Row<'_>) -> bool {
+        let Some(first) = row.filled().next() else {
+            return false;
+        };
+        let is_field = |meaning: &Meaning| {
+            meaning.other || meaning.field.is_some_and(|field| field != Field::AmountUnit)
+        };
+        let inline = self.desk.inline(&first.text).map(|(meaning, ..)| meaning);
+        first.meaning.or(inline).is_some_and(is_field)
+            || row.filled().all(|cell| cell.meaning.is_some_and(is_head_label))
+    }
+
     /// Whether a row begins with a level of indicators.
     fn names_level(&self, row: &Row<'_>) -> bool {
         let taxonomy = self.desk.labels.taxonomy();
@@ -150,7 +166,7 @@ impl<'a> FormReader<'a> {
         {
             return;
         }
-        if matches!(self.stage, Stage::Indicators(_)) && !leads_out(row) {
+        if matches!(self.stage, Stage::Indicators(_)) && !self.leads_out(row) {
             self.take_indicators(table, row);
         } else if !self.take_execution(table, row) && !self.take_headless(row) {
             self.take_pairs(row);
@@ -212,7 +228,9 @@ impl<'a> FormReader<'a> {
         let title = sheet.title.as_ref().map_or("", |title| title.text.as_str());
         let evaluated = !sheet.execution.is_empty()
             || sheet.indicators.iter().any(|row| row.actual.is_some() || row.score.is_some());
-        if open.seen.list {
+        if open.seen.headless && sheet.title.is_none() {
+            FormKind::Unknown
+        } else if open.seen.list {
             FormKind::IndicatorList
         } else if self.desk.labels.is_department_wide(title) {
             FormKind::DepartmentWide
@@ -304,19 +322,6 @@ fn has_heading(table: &Table<'_>) -> bool {
             .filter(|cell| cell.meaning.is_some_and(|meaning| meaning.column.is_some()));
         columns.count() >= 3
     })
-}
-
-/// Whether a row cannot be an indicator row: it begins with a label of the head, a total, or a
-/// closing remark.
-fn leads_out(row: &Row<'_>) -> bool {
-    let Some(first) = row.filled().next() else {
-        return false;
-    };
-    let is_field = |meaning: &Meaning| {
-        meaning.other || meaning.field.is_some_and(|field| field != Field::AmountUnit)
-    };
-    first.meaning.is_some_and(is_field)
-        || row.filled().all(|cell| cell.meaning.is_some_and(is_head_label))
 }
 
 /// Splits `1、房产信息系统维护使用费绩效目标表` into the number and the title.

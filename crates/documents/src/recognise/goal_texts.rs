@@ -12,7 +12,6 @@ pub(super) struct GoalSlot {
     field: Field,
     label: String,
     column: u32,
-    ordinal: usize,
 }
 
 impl<'a> FormReader<'a> {
@@ -28,13 +27,11 @@ impl<'a> FormReader<'a> {
         let mut slots: Vec<GoalSlot> = row
             .cells
             .iter()
-            .enumerate()
-            .filter_map(|(ordinal, cell)| {
+            .filter_map(|cell| {
                 Some(GoalSlot {
                     field: goal_field(cell)?,
                     label: cell.text.trim().to_owned(),
                     column: cell.column,
-                    ordinal,
                 })
             })
             .collect();
@@ -77,16 +74,20 @@ impl<'a> FormReader<'a> {
         for cell in row.filled().take(lead) {
             self.desk.label(cell);
         }
-        let first = slots.first().map_or(0, |slot| slot.ordinal);
+        // What has vanished stood on the left, behind the labels: the cells that are there keep
+        // their order. An empty first cell and too few texts do not say which is which.
+        let unclear = texts.len() != slots.len() && row.cells.first().is_some_and(Cell::is_blank);
+        let first = row.cells.iter().position(|cell| !cell.is_blank());
+        let first = first.unwrap_or(0).saturating_add(lead);
         for (index, slot) in slots.iter().enumerate() {
             let cell = if table.columns_hold {
                 row.covering(slot.column)
             } else if texts.len() == slots.len() {
                 texts.get(index).copied()
-            } else if row.cells.first().is_some_and(Cell::is_blank) {
-                row.cells.get(slot.ordinal)
+            } else if unclear && slots.len() > 1 {
+                None
             } else {
-                row.cells.get(slot.ordinal.saturating_sub(first))
+                row.cells.get(first.saturating_add(index))
             };
             if let Some(cell) = cell {
                 self.file_goal(slot.field, &slot.label, cell);

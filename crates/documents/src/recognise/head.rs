@@ -234,6 +234,8 @@ impl<'a> FormReader<'a> {
             Funding::Other => ("其他资金", lines.other.is_some()),
             Funding::CarriedOver | Funding::Named => ("其他栏目", true),
         };
+        // Beside a table of execution, further amounts are remarks on it.
+        let taken = taken || !self.sheet().sheet.execution.is_empty();
         if taken {
             return self.file_other(label, cell, part, "其他栏目");
         }

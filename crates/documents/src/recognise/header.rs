@@ -43,7 +43,7 @@ impl Slot {
     fn of(cell: &Cell<'_>, ordinal: usize, kind: SlotKind) -> Self {
         Self {
             kind,
-            label: cell.text.split_whitespace().collect(),
+            label: cell.text.trim().to_owned(),
             column: cell.column,
             column_span: cell.column_span,
             ordinal,

@@ -4,7 +4,7 @@ use super::desk::Desk;
 use super::form::{FormReader, Stage};
 use super::rows::{Cell, Row};
 use indicators::{Extra, IndicatorRow, Target, TargetParts};
-use vocabulary::{Confidence, FiledText};
+use vocabulary::{Confidence, FiledText, matching_key};
 
 /// Whether a row without a heading can be told to be an indicator row: exactly one cell is an
 /// operator, and the name, perhaps with its levels, stands before it.
@@ -57,7 +57,11 @@ impl<'a> FormReader<'a> {
         };
         let operator = part(&mut self.desk);
         let value = part(&mut self.desk);
-        let unit = part(&mut self.desk);
+        let is_text = operator
+            .as_ref()
+            .is_some_and(|text| self.desk.labels.is_qualitative(&matching_key(&text.text)));
+        // A target in words has no unit.
+        let unit = if is_text { None } else { part(&mut self.desk) };
         let extra = parts
             .filter_map(|cell| {
                 let text = doubtful(self.desk.field(cell, "其他栏目")?);
@@ -88,7 +92,9 @@ impl<'a> FormReader<'a> {
             confidence: Confidence::Doubtful,
             name: self.desk.field(name, "三级指标").map(doubtful),
         };
-        self.sheet().sheet.indicators.push(filed);
+        let open = self.sheet();
+        open.seen.headless = true;
+        open.sheet.indicators.push(filed);
         true
     }
 

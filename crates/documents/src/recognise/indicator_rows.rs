@@ -35,7 +35,8 @@ impl<'a> FormReader<'a> {
             row.filled().for_each(|cell| self.desk.label(cell));
             return;
         }
-        let Some(aligned) = align(self.desk.labels, &header, row) else {
+        let held = self.level1.as_ref().map(|level| level.cell.key.clone());
+        let Some(aligned) = align(self.desk.labels, &header, row, held.as_deref()) else {
             self.desk.note("有的行与表头的栏目对不上，无法可靠拆分，已放入未归类内容，请人工核对");
             return;
         };
@@ -161,7 +162,13 @@ impl<'a> FormReader<'a> {
         let source = |column| level_source(table, (header, row), aligned, (&under, column, block));
         let sure1 = sureness(&source(Column::Level1), header);
         let sure2 = sureness(&source(Column::Level2), header);
-        let limit = if aligned.doubtful { Confidence::Doubtful } else { Confidence::Certain };
+        let limit = if aligned.doubtful {
+            Confidence::Doubtful
+        } else if aligned.shift > 0 {
+            Confidence::Likely
+        } else {
+            Confidence::Certain
+        };
         let lower = |text: FiledText, sure: Confidence| FiledText {
             confidence: text.confidence.min(sure),
             ..text

@@ -76,24 +76,91 @@ enum Piece<'a> {
 fn enter<'a>(desk: &mut Desk<'a>, source: &'a Source) -> Vec<Piece<'a>> {
     let columns_hold = source.format != SourceFormat::Text;
     let mut pieces = Vec::new();
+    let mut cut: Option<Table<'a>> = None;
     for block in &source.blocks {
         match block {
-            Block::Table(grid) => pieces.push(Piece::Table(Table::enter(
-                &mut desk.ledger,
-                desk.labels,
-                grid,
-                columns_hold,
-            ))),
-            Block::Paragraph(paragraph) => {
-                let cell = entered(desk, paragraph);
-                match pieces.last_mut() {
-                    Some(Piece::Run(run)) => run.push((paragraph.kind, cell)),
-                    _ => pieces.push(Piece::Run(vec![(paragraph.kind, cell)])),
+            Block::Table(grid) => {
+                let table = Table::enter(&mut desk.ledger, desk.labels, grid, columns_hold);
+                if is_workbook(source) && is_derived(&table) {
+                    claim_as_labels(desk, &table);
+                } else if is_workbook(source) {
+                    // A worksheet of one cell a row is running text.
+                    flush_table(&mut pieces, Some(table));
+                } else if columns_hold {
+                    pieces.push(Piece::Table(table));
+                } else {
+                    append_table(&mut cut, table);
                 }
+            }
+            Block::Paragraph(paragraph) if !columns_hold && paragraph.text.contains('|') => {
+                // A row that a line break has cut from its table.
+                let at = (paragraph.at, Confidence::Likely);
+                let (ledger, labels) = (&mut desk.ledger, desk.labels);
+                let cells = Cell::enter_line(ledger, labels, &paragraph.text, at);
+                append_table(&mut cut, Table::of_row(cells));
+            }
+            Block::Paragraph(paragraph) => {
+                flush_table(&mut pieces, cut.take());
+                let cell = entered(desk, paragraph);
+                push_to_run(&mut pieces, paragraph.kind, cell);
             }
         }
     }
+    flush_table(&mut pieces, cut);
     pieces
+}
+
+fn is_workbook(source: &Source) -> bool {
+    matches!(source.format, SourceFormat::Xlsx | SourceFormat::Xls)
+}
+
+/// Rows in which a worksheet says that it is derived.
+const DERIVED_WITHIN: usize = 4;
+
+/// Whether a worksheet only repeats, as our own workbooks do, what the sheets of the projects say.
+fn is_derived(table: &Table<'_>) -> bool {
+    let head = table.rows.iter().take(DERIVED_WITHIN).flat_map(|row| &row.cells);
+    head.into_iter().any(|cell| cell.text.contains(crate::write::DERIVED))
+}
+
+fn claim_as_labels<'a>(desk: &mut Desk<'a>, table: &Table<'a>) {
+    table.rows.iter().flat_map(|row| row.filled()).for_each(|cell| desk.label(cell));
+    desk.note(format!("工作表{}是自动生成的汇总，未作为目标读取", table.number));
+}
+
+/// Puts the pieces of a text file's table that follow one another together again.
+fn append_table<'a>(cut: &mut Option<Table<'a>>, table: Table<'a>) {
+    match cut {
+        None => *cut = Some(table),
+        Some(first) => {
+            first.rows.extend(table.rows);
+            first.number = if first.number == 0 { table.number } else { first.number };
+            first.columns = first.columns.max(table.columns);
+        }
+    }
+}
+
+/// Ends a table of a text file; bars at the ends of lines alone make no table but one cell a line.
+fn flush_table<'a>(pieces: &mut Vec<Piece<'a>>, table: Option<Table<'a>>) {
+    let Some(table) = table else {
+        return;
+    };
+    if !table.is_one_cell_a_row() {
+        pieces.push(Piece::Table(table));
+        return;
+    }
+    let cells = table.rows.into_iter().flat_map(|row| row.cells);
+    for cell in cells.filter(|cell| !cell.is_blank()) {
+        push_to_run(pieces, ParagraphKind::Body, cell);
+    }
+}
+
+fn push_to_run<'a>(pieces: &mut Vec<Piece<'a>>, kind: ParagraphKind, cell: Cell<'a>) {
+    if let Some(Piece::Run(run)) = pieces.last_mut() {
+        run.push((kind, cell));
+    } else {
+        pieces.push(Piece::Run(vec![(kind, cell)]));
+    }
 }
 
 fn entered<'a>(desk: &mut Desk<'a>, paragraph: &'a Paragraph) -> Cell<'a> {
@@ -114,8 +181,11 @@ fn read_run<'a>(
         .map(|(_, cell)| cell.clone())
         .collect();
     for (kind, cell) in run {
-        if matches!(kind, ParagraphKind::HeaderOrFooter | ParagraphKind::SheetName) {
-            take_margin(reader, cell);
+        match kind {
+            // The name of a worksheet heads the form on it.
+            ParagraphKind::SheetName => reader.desk.label(cell),
+            ParagraphKind::HeaderOrFooter => take_margin(reader, cell),
+            ParagraphKind::Body | ParagraphKind::TextBox | ParagraphKind::Note => {}
         }
     }
     let start = lines::form_start(reader.desk.labels, &body).unwrap_or(body.len());
@@ -133,13 +203,7 @@ fn read_run<'a>(
 /// Page numbers and the names that a program gives to worksheets say nothing.
 fn take_margin<'a>(reader: &mut FormReader<'a>, cell: &Cell<'a>) {
     let marks = ['第', '页', '共', '-', '—', '/', '－', '–', '.'];
-    let bare: String = cell
-        .key
-        .trim_start_matches("Sheet")
-        .trim_start_matches("工作表")
-        .chars()
-        .filter(|c| !marks.contains(c))
-        .collect();
+    let bare: String = cell.key.chars().filter(|c| !marks.contains(c)).collect();
     if !cell.key.is_empty() && bare.chars().all(|c| c.is_ascii_digit()) {
         reader.desk.label(cell);
     }
@@ -229,7 +293,11 @@ fn finish(source: &Source, mut reader: FormReader<'_>, department: DepartmentRea
 /// The form of most sheets; of equally many, the one that comes first.
 fn form_of_most(sheets: &[TargetSheet]) -> Option<FormKind> {
     let mut counts: BTreeMap<FormKind, usize> = BTreeMap::new();
-    for sheet in sheets {
+    // A sheet of unknown form says nothing of the document while another one does.
+    let is_known = |sheet: &&TargetSheet| sheet.form != FormKind::Unknown;
+    let known: Vec<&TargetSheet> = sheets.iter().filter(is_known).collect();
+    let sheets: Vec<&TargetSheet> = if known.is_empty() { sheets.iter().collect() } else { known };
+    for sheet in &sheets {
         let count = counts.entry(sheet.form).or_default();
         *count = count.saturating_add(1);
     }

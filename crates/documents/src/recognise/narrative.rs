@@ -84,11 +84,7 @@ fn bracketed(text: &str) -> Option<(&str, &str)> {
 /// Notes why a paragraph that holds a form or indicators was not taken apart.
 pub(super) fn note_unseparated(desk: &mut Desk<'_>, cell: &Cell<'_>) {
     let key = matching_key(&cell.text);
-    let headings = ["一级指标", "二级指标", "三级指标", "指标值", "指标内容"];
-    let glued = headings.into_iter().filter(|heading| key.contains(heading)).count();
-    let levels = ["数量指标", "质量指标", "时效指标", "满意度指标", "效益指标"];
-    let named = levels.into_iter().filter(|level| key.contains(level)).count();
-    if glued >= 3 || named >= 3 {
+    if desk.labels.is_glued(&key) {
         desk.note(format!("{}文字粘连，无法可靠拆分，已放入未归类内容，请对照原件录入", cell.at));
     } else if key.contains(['≥', '≤']) && without_list_number(&key).chars().count() > 10 {
         desk.note("正文中有用文字叙述的指标，没有拆分，已放入未归类内容，请对照原件录入");

@@ -26,7 +26,8 @@ pub(super) struct LabelFile {
     pub(super) medium_term: MediumTerm,
     pub(super) titles: Titles,
     pub(super) department: Department,
-    pub(super) operators: Texts,
+    pub(super) glued: Glued,
+    pub(super) operators: Operators,
     pub(super) nothing: Texts,
 }
 
@@ -79,6 +80,22 @@ pub(super) struct Department {
     pub(super) safeguards: Vec<String>,
     pub(super) section_goal: Vec<String>,
     pub(super) section_indicators: Vec<String>,
+}
+
+/// How a paragraph is told that was a table.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Glued {
+    pub(super) words: Vec<String>,
+    pub(super) at_least: usize,
+}
+
+/// What the cell of an operator may say.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Operators {
+    pub(super) texts: Vec<String>,
+    pub(super) qualitative: Vec<String>,
 }
 
 /// `rules/taxonomy.toml`: aliases by the codes of the levels.

@@ -11,6 +11,9 @@ const LABELS: (&str, &str) = ("rules/labels.toml", include_str!("../../../../rul
 const TAXONOMY: (&str, &str) =
     ("rules/taxonomy.toml", include_str!("../../../../rules/taxonomy.toml"));
 
+/// Longest label, in characters, of `标签：内容` in one cell.
+const LONGEST_INLINE_LABEL: usize = 30;
+
 /// A column of an indicator table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -228,9 +231,45 @@ impl FormLabels {
         })
     }
 
+    /// Splits `项目名称：道路维修` into what the label means, the label and the text, when the
+    /// label is known and the text is not empty.
+    pub(crate) fn inline<'t>(&self, text: &'t str) -> Option<(&Meaning, &'t str, &'t str)> {
+        for (index, (offset, character)) in text.char_indices().enumerate() {
+            if index > LONGEST_INLINE_LABEL {
+                break;
+            }
+            if !matches!(character, ':' | '：') {
+                continue;
+            }
+            let (label, rest) = text.split_at(offset);
+            let value = rest.trim_start_matches([':', '：']).trim();
+            let label = label.trim();
+            if value.is_empty() {
+                continue;
+            }
+            if let Some(meaning) = self.meaning(&matching_key(label)) {
+                return Some((meaning, label, value));
+            }
+        }
+        None
+    }
+
+    /// Whether a text is a table whose cells have run together.
+    pub(crate) fn is_glued(&self, key: &str) -> bool {
+        let glued = &self.file.glued;
+        let words = glued.words.iter();
+        words.filter(|word| key.contains(word.as_str())).count() >= glued.at_least
+    }
+
     /// Whether the cell of an operator may say this.
     pub(crate) fn is_operator(&self, key: &str) -> bool {
         self.operators.contains(key)
+    }
+
+    /// Whether the operator's cell says that the target is a text.
+    pub(crate) fn is_qualitative(&self, key: &str) -> bool {
+        let words = &self.file.operators.qualitative;
+        words.iter().any(|word| word == key)
     }
 
     /// Whether a cell says that there is nothing.

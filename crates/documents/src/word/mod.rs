@@ -1,16 +1,15 @@
 //! Word files: .docx by our own scanner, .doc by `office_oxide`.
 //!
 //! ```text
-//! archive   the zip container, guarded            doc        .doc through office_oxide
+//! body      events -> paragraphs and tables       doc        .doc through office_oxide
 //! package   which part is which                   compound   what an OLE file holds
 //! xml       events of a part, streamed
-//! body      events -> paragraphs and tables       numbering, symbols, remarks
+//! numbering, symbols, remarks
 //! ```
 //!
 //! What is read of a .docx is what a person sees after accepting all tracked changes. What is
 //! left out on purpose (pictures, comments, text under merged areas) is counted in the notes.
 
-mod archive;
 mod body;
 mod numbering;
 mod package;
@@ -24,8 +23,8 @@ use std::collections::BTreeSet;
 
 use vocabulary::Place;
 
+use crate::archive::Archive;
 use crate::{Block, Limits, Paragraph, ParagraphKind, ReadError, Source, SourceFormat};
-use archive::Archive;
 use body::BodyReader;
 use numbering::Numbering;
 use package::Relationship;
@@ -46,7 +45,7 @@ pub(crate) fn is_docx(bytes: &[u8]) -> bool {
 /// # Errors
 /// Encrypted, broken, or beyond a limit.
 pub(crate) fn read_docx(bytes: &[u8], limits: &Limits) -> Result<Source, ReadError> {
-    let mut archive = Archive::open(bytes, limits)?;
+    let mut archive = Archive::open(bytes, limits, limits.word_expanded_bytes)?;
     let main = package::main_part(&mut archive)?
         .ok_or_else(|| ReadError::Broken("压缩包中没有Word正文".to_owned()))?;
     let related = package::relationships(&mut archive, &main)?;

@@ -6,9 +6,9 @@
 
 use std::collections::BTreeMap;
 
-use super::archive::Part;
 use super::xml::{Attributes, Event, Name, Namespace, Scanner};
 use crate::ReadError;
+use crate::archive::Part;
 
 /// Word knows nine levels.
 const LEVELS: usize = 9;

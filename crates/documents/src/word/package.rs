@@ -1,7 +1,7 @@
 //! The parts of a Word package: which one is the document, and which belong to it.
 
-use super::archive::Archive;
 use super::xml::{Event, Scanner};
+use crate::archive::Archive;
 use crate::{Limits, ReadError};
 
 /// Elements within elements in the parts that only list things.
@@ -106,7 +106,8 @@ fn content_type(archive: &mut Archive<'_>, part: &str) -> Result<Option<String>,
 /// Whether the bytes are a zip file with a Word document in it. A file too damaged to list is one
 /// when it names the usual part, so that its reader can say what is wrong with it.
 pub(super) fn is_word(bytes: &[u8], limits: &Limits) -> bool {
-    let found = Archive::open(bytes, limits).and_then(|mut archive| main_part(&mut archive));
+    let found = Archive::open(bytes, limits, limits.word_expanded_bytes)
+        .and_then(|mut archive| main_part(&mut archive));
     found.map_or_else(
         |_| memchr::memmem::find(bytes, USUAL_MAIN_PART.as_bytes()).is_some(),
         |main| main.is_some(),

@@ -10,8 +10,8 @@ use std::borrow::Cow;
 
 use memchr::{memchr, memchr3, memmem};
 
-use super::archive::Part;
 use crate::ReadError;
+use crate::archive::Part;
 
 /// First size of the window. It grows when one tag or one text does not fit.
 const WINDOW_BYTES: usize = 64 << 10;
