@@ -1,5 +1,6 @@
 //! The review of tables put together field by field, and of published pages whose arithmetic was
 //! checked by hand (`pages/EXPECT.tsv`).
+#![expect(clippy::unwrap_used, reason = "a test fails loudly when its input is broken")]
 
 use budget::FundingSource;
 use fixtures::builder::{SheetBuilder, document, narrative};

@@ -1,5 +1,6 @@
 //! The review of the published sample: every defect a careful finance officer would find, and no
 //! alarm on its good indicators.
+#![expect(clippy::unwrap_used, reason = "a test fails loudly when its input is broken")]
 
 use goals::review::{Review, ReviewRules, manual, review};
 use std::collections::BTreeMap;
