@@ -98,6 +98,28 @@ fn a_target_that_is_blank_or_cannot_be_read_is_an_error() {
 }
 
 #[test]
+fn a_row_without_a_name_is_an_error_and_an_unused_line_of_the_form_is_not() {
+    let nameless = ["产出指标", "数量指标", "", "", "≥20公里"];
+    check(&document([project().indicator(nameless)]), "R107", &["没有三级指标名称"]);
+    let unused = ["产出指标", "时效指标", "", "", ""];
+    check(&document([project().indicator(OUTPUT).indicator(unused)]), "R107", &[]);
+}
+
+#[test]
+fn every_check_is_named_in_a_test() {
+    let tests = [
+        include_str!("review_of_filled_tables.rs"),
+        include_str!("review_of_the_sample.rs"),
+        include_str!("semantic_expectations.tsv"),
+    ];
+    for code in goals::review::codes() {
+        let (quoted, cell) = (format!("\"{code}\""), format!("\t{code}\tyes"));
+        let named = tests.iter().any(|test| test.contains(&quoted) || test.contains(&cell));
+        assert!(named, "{code}");
+    }
+}
+
+#[test]
 fn a_rate_beyond_the_whole_is_impossible_unless_it_is_growth() {
     let with =
         |name, target| document([project().indicator(["产出指标", "质量指标", name, "", target])]);

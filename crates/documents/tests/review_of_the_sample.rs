@@ -62,12 +62,14 @@ fn every_mechanical_defect_of_the_sample_is_found_at_its_place() {
         ("R28", ""),
         ("R30", ""),
         ("R31", "1 2 3 4 5 6 9 10 11 12 13 14"),
+        ("R32", "1 2 3 4 5 6 7 8 9 10 11 12 13 14"),
         ("R33", "1 2 3 4 5 6 7 8 9 11 12 13 14"),
         ("R34", "2-1 3-1 4-1 6-1 7-1 8-1 9-1 11-1 13-1 13-2 14-1 14-2"),
         ("R36", "14-5"),
         ("R37", "4-2 4-4 6-2 9-4"),
         ("R38", "2-1 2-2 2-3 7-1 7-2 7-3 13-1 13-2 13-3 14-1 14-2 14-3"),
         ("R39", "4-2 6-2"),
+        ("R40", "1-1 1-2 1-3 2-1 2-2 2-3 3-1 4-1 4-2 6-1 6-2 7-1 7-2 7-3 8-3 13-2 13-3 14-2 14-3"),
         ("R41", "4-1 4-2"),
         ("R42", "11-2 11-3"),
         ("R50", "11-1 11-2 11-3 13-1 13-2 13-3 13-4 14-1 14-2 14-3 14-4 14-5"),
@@ -86,6 +88,7 @@ fn every_mechanical_defect_of_the_sample_is_found_at_its_place() {
         ("R83", "4 9 13 14"),
         ("R100", ""),
         ("R102", ""),
+        ("R103", "10-1 10-2 10-3"),
         ("R104", ""),
         ("R105", ""),
         ("R106", ""),
@@ -192,7 +195,7 @@ fn semantic_checks_agree_with_the_committed_expectations() {
     let recall = right.len() * 100 / (right.len() + missed.len());
     let report = format!(
         "precision {precision} % ({} right, {} wrong), recall {recall} % ({} missed)\n\
-         wrong: {wrong:?}\nmissed: {missed:?}",
+         wrong: {wrong:?}\nmissed: {missed:?}\n",
         right.len(),
         wrong.len(),
         missed.len()
