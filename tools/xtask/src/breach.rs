@@ -16,20 +16,12 @@ pub(crate) struct Breach {
 impl Breach {
     /// A breach of a rule about a whole file or package.
     pub(crate) fn of(place: impl Into<String>, problem: impl Into<String>) -> Self {
-        Self {
-            place: place.into(),
-            line: None,
-            problem: problem.into(),
-        }
+        Self { place: place.into(), line: None, problem: problem.into() }
     }
 
     /// A breach in one line, counted from 1.
     pub(crate) fn at(place: impl Into<String>, line: usize, problem: impl Into<String>) -> Self {
-        Self {
-            place: place.into(),
-            line: Some(line),
-            problem: problem.into(),
-        }
+        Self { place: place.into(), line: Some(line), problem: problem.into() }
     }
 }
 

@@ -7,22 +7,14 @@ use crate::{laws, setup};
 
 /// Everything that must hold. What it needs is there already.
 pub(crate) fn check() -> Result<(), Failure> {
-    step("format", || {
-        run(&mut command(&cargo(), &["fmt", "--check"]))
-    })?;
+    step("format", || run(&mut command(&cargo(), &["fmt", "--check"])))?;
     step("laws", laws::report)?;
     step("lints", || {
         let words = ["clippy", "--workspace", "--all-targets", "--locked"];
         run(command(&cargo(), &words).args(["--", "-D", "warnings"]))
     })?;
     step("documentation", || {
-        let words = [
-            "doc",
-            "--workspace",
-            "--no-deps",
-            "--document-private-items",
-            "--locked",
-        ];
+        let words = ["doc", "--workspace", "--no-deps", "--document-private-items", "--locked"];
         run(command(&cargo(), &words).env("RUSTDOCFLAGS", "-D warnings"))
     })?;
     let (units, units_pass) = step("tests", || run_tests(&mut unit_tests()))?;
@@ -43,21 +35,9 @@ pub(crate) fn test() -> Result<(), Failure> {
 /// compared, never written.
 fn unit_tests() -> std::process::Command {
     let words: &[&str] = if step::works(&cargo(), &["nextest", "--version"]) {
-        &[
-            "nextest",
-            "run",
-            "--workspace",
-            "--locked",
-            "--no-fail-fast",
-        ]
+        &["nextest", "run", "--workspace", "--locked", "--no-fail-fast"]
     } else {
-        &[
-            "test",
-            "--workspace",
-            "--all-targets",
-            "--locked",
-            "--no-fail-fast",
-        ]
+        &["test", "--workspace", "--all-targets", "--locked", "--no-fail-fast"]
     };
     let mut tests = command(&cargo(), words);
     tests.env("INSTA_UPDATE", "no");

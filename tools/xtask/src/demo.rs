@@ -38,9 +38,8 @@ impl Wishes {
             match word.as_str() {
                 "--once" => {}
                 "--out" => {
-                    let folder = words
-                        .next()
-                        .ok_or_else(|| Failure::new("--out needs a folder"))?;
+                    let folder =
+                        words.next().ok_or_else(|| Failure::new("--out needs a folder"))?;
                     out = std::env::current_dir()?.join(folder);
                 }
                 other => return Err(Failure::new(format!("demo does not know {other}"))),
@@ -54,10 +53,7 @@ impl Wishes {
 pub(crate) fn demo(wishes: &Wishes) -> Result<(), Failure> {
     step("set-up", setup::packages)?;
     step("build", || {
-        run(&mut command(
-            &cargo(),
-            &["build", "--release", "--locked", "--package", "server"],
-        ))
+        run(&mut command(&cargo(), &["build", "--release", "--locked", "--package", "server"]))
     })?;
     let program = built_executable()?;
     std::fs::create_dir_all(&wishes.out)?;
@@ -77,19 +73,14 @@ pub(crate) fn demo(wishes: &Wishes) -> Result<(), Failure> {
 fn built_executable() -> Result<PathBuf, Failure> {
     let words = ["metadata", "--format-version", "1", "--no-deps", "--locked"];
     let answer: Value = serde_json::from_slice(&output(&mut command(&cargo(), &words))?)?;
-    let target = answer
-        .get("target_directory")
-        .and_then(Value::as_str)
-        .unwrap_or("target");
+    let target = answer.get("target_directory").and_then(Value::as_str).unwrap_or("target");
     let name = format!("chengxiao{}", std::env::consts::EXE_SUFFIX);
     Ok(Path::new(target).join("release").join(name))
 }
 
 /// Runs the executable and reads the JSON it prints.
 fn answer(program: &Path, words: &[&str]) -> Result<Value, Failure> {
-    Ok(serde_json::from_slice(&output(&mut calling(
-        program, words,
-    ))?)?)
+    Ok(serde_json::from_slice(&output(&mut calling(program, words))?)?)
 }
 
 fn calling(program: &Path, words: &[&str]) -> Command {
@@ -168,11 +159,7 @@ impl Account {
 
 impl std::fmt::Display for Account {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let agree = if self.sources_agree {
-            "一致"
-        } else {
-            "不一致"
-        };
+        let agree = if self.sources_agree { "一致" } else { "不一致" };
         writeln!(
             f,
             "秦皇岛市北戴河区住房和城乡建设局绩效目标：{}张绩效目标表，{}条三级指标，预算{}万元。",
@@ -229,10 +216,7 @@ fn wan_yuan(fen: i64) -> String {
 
 /// The list at a JSON pointer; empty when there is none.
 fn list_at<'a>(value: &'a Value, pointer: &str) -> &'a [Value] {
-    value
-        .pointer(pointer)
-        .and_then(Value::as_array)
-        .map_or(&[], Vec::as_slice)
+    value.pointer(pointer).and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }
 
 #[cfg(test)]
@@ -281,14 +265,8 @@ mod tests {
         assert_eq!((account.sheets, account.indicators), (2, 2));
         assert!(account.sources_agree, "places do not count");
         let said = account.to_string();
-        assert!(
-            said.contains("2张绩效目标表，2条三级指标，预算42.80万元"),
-            "{said}"
-        );
-        assert!(
-            said.contains("强制1处，提示0处，参考1处；其中1处须改正"),
-            "{said}"
-        );
+        assert!(said.contains("2张绩效目标表，2条三级指标，预算42.80万元"), "{said}");
+        assert!(said.contains("强制1处，提示0处，参考1处；其中1处须改正"), "{said}");
     }
 
     #[test]

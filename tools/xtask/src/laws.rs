@@ -29,9 +29,9 @@ fn judge(mut breaches: Vec<Breach>) -> Result<(), Failure> {
     }
     match breaches.len() {
         0 => Ok(()),
-        count => Err(Failure::new(format!(
-            "{count} places break a law of the workspace, see above"
-        ))),
+        count => {
+            Err(Failure::new(format!("{count} places break a law of the workspace, see above")))
+        }
     }
 }
 

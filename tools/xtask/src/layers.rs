@@ -174,10 +174,7 @@ fn tables<'a>(table: &'a Table, key: &str) -> impl Iterator<Item = &'a Table> {
 }
 
 fn name(entry: &Table) -> &str {
-    entry
-        .get("name")
-        .and_then(toml::Value::as_str)
-        .unwrap_or("an entry without a name")
+    entry.get("name").and_then(toml::Value::as_str).unwrap_or("an entry without a name")
 }
 
 fn whole(entry: &Table, key: &str) -> Option<i64> {
@@ -191,11 +188,7 @@ fn flag(entry: &Table, key: &str) -> bool {
 /// A list of texts; empty when the key is missing.
 pub(crate) fn texts(entry: &Table, key: &str) -> Vec<String> {
     let list = entry.get(key).and_then(toml::Value::as_array);
-    list.into_iter()
-        .flatten()
-        .filter_map(toml::Value::as_str)
-        .map(str::to_owned)
-        .collect()
+    list.into_iter().flatten().filter_map(toml::Value::as_str).map(str::to_owned).collect()
 }
 
 #[cfg(test)]
@@ -214,10 +207,7 @@ mod tests {
     #[test]
     fn arrows_that_point_downward_pass() {
         let members = workspace(&[
-            (
-                "goals",
-                &[("budget", Need::Normal), ("fixtures", Need::Dev)],
-            ),
+            ("goals", &[("budget", Need::Normal), ("fixtures", Need::Dev)]),
             ("budget", &[("vocabulary", Need::Normal)]),
             ("vocabulary", &[]),
             ("fixtures", &[("goals", Need::Normal)]),
@@ -267,10 +257,8 @@ mod tests {
     fn fixtures_are_for_tests_only() {
         let members = workspace(&[("server", &[("fixtures", Need::Normal)]), ("fixtures", &[])]);
         assert!(check(&members).starts_with("server: may not use fixtures"));
-        let members = workspace(&[
-            ("fixtures", &[("documents", Need::Normal)]),
-            ("documents", &[]),
-        ]);
+        let members =
+            workspace(&[("fixtures", &[("documents", Need::Normal)]), ("documents", &[])]);
         assert!(check(&members).starts_with("fixtures: may not use documents"));
         let members = workspace(&[("server", &[("xtask", Need::Dev)]), ("xtask", &[])]);
         assert!(check(&members).starts_with("server: may not use xtask"));
@@ -278,15 +266,10 @@ mod tests {
 
     #[test]
     fn the_fonts_are_for_documents_only() {
-        let members = workspace(&[
-            ("server", &[("typefaces", Need::Normal)]),
-            ("typefaces", &[]),
-        ]);
+        let members = workspace(&[("server", &[("typefaces", Need::Normal)]), ("typefaces", &[])]);
         assert!(check(&members).starts_with("server: may not use typefaces: it is only for"));
-        let members = workspace(&[
-            ("documents", &[("typefaces", Need::Normal)]),
-            ("typefaces", &[]),
-        ]);
+        let members =
+            workspace(&[("documents", &[("typefaces", Need::Normal)]), ("typefaces", &[])]);
         assert_eq!(check(&members), "");
     }
 

@@ -63,10 +63,8 @@ impl LicenceTable {
             )),
             Some(_) => {}
         }
-        let from_registry = package
-            .source
-            .as_deref()
-            .is_some_and(|source| source.starts_with("registry+"));
+        let from_registry =
+            package.source.as_deref().is_some_and(|source| source.starts_with("registry+"));
         if !package.ours && !from_registry {
             let source = package.source.as_deref().unwrap_or("a folder");
             breaches.push(Breach::of(
@@ -105,11 +103,8 @@ impl LicenceTable {
             .map(|dependency| dependency.name.as_str())
             .collect();
         for (job, crates) in &self.one_of {
-            let used: Vec<&str> = crates
-                .iter()
-                .map(String::as_str)
-                .filter(|name| named.contains(name))
-                .collect();
+            let used: Vec<&str> =
+                crates.iter().map(String::as_str).filter(|name| named.contains(name)).collect();
             if used.len() > 1 {
                 breaches.push(Breach::of(
                     "the workspace",
@@ -121,15 +116,9 @@ impl LicenceTable {
 
     /// Whether a licence expression leaves a choice that we accept.
     fn allows(&self, expression: &str) -> bool {
-        let spaced = expression
-            .replace('(', " ( ")
-            .replace(')', " ) ")
-            .replace('/', " OR ");
+        let spaced = expression.replace('(', " ( ").replace(')', " ) ").replace('/', " OR ");
         let words: Vec<&str> = spaced.split_whitespace().collect();
-        let mut reader = Reader {
-            words: &words,
-            allowed: &self.allowed,
-        };
+        let mut reader = Reader { words: &words, allowed: &self.allowed };
         let accepted = reader.choice();
         accepted && reader.words.is_empty()
     }

@@ -60,10 +60,8 @@ fn check_member(
 /// Dependencies that no source of the package names. One for a feature alone is named in a
 /// comment of the manifest's owner: there is none today, and tidy would rather ask.
 fn check_unused(path: &str, package: &Package, sources: &Sources, breaches: &mut Vec<Breach>) {
-    let words: BTreeSet<&str> = sources
-        .below(&package.folder)
-        .flat_map(|file| words_of(&file.code))
-        .collect();
+    let words: BTreeSet<&str> =
+        sources.below(&package.folder).flat_map(|file| words_of(&file.code)).collect();
     for dependency in &package.dependencies {
         if !words.contains(dependency.called.as_str()) {
             let table = match dependency.need {
@@ -95,10 +93,7 @@ fn check_root(root: &Table, used: &BTreeSet<String>, breaches: &mut Vec<Breach>)
             breaches.push(Breach::of(place, format!("{name} needs a version")));
         }
         if !used.contains(name) {
-            breaches.push(Breach::of(
-                place,
-                format!("{name} is used by no member; take it out"),
-            ));
+            breaches.push(Breach::of(place, format!("{name} is used by no member; take it out")));
         }
     }
 }
@@ -106,12 +101,8 @@ fn check_root(root: &Table, used: &BTreeSet<String>, breaches: &mut Vec<Breach>)
 /// The dependencies of a manifest from all its tables, those of one platform included.
 fn dependencies(manifest: &Table) -> Vec<(&String, &Value)> {
     let platforms = manifest.get("target").and_then(Value::as_table);
-    let tables = std::iter::once(manifest).chain(
-        platforms
-            .into_iter()
-            .flatten()
-            .filter_map(|(_, platform)| platform.as_table()),
-    );
+    let tables = std::iter::once(manifest)
+        .chain(platforms.into_iter().flatten().filter_map(|(_, platform)| platform.as_table()));
     tables
         .flat_map(|table| {
             ["dependencies", "dev-dependencies", "build-dependencies"]
@@ -124,10 +115,7 @@ fn dependencies(manifest: &Table) -> Vec<(&String, &Value)> {
 
 /// Whether a value is `{ workspace = true }`, features beside it allowed.
 fn inherits(value: Option<&Value>) -> bool {
-    value
-        .and_then(|value| value.get("workspace"))
-        .and_then(Value::as_bool)
-        == Some(true)
+    value.and_then(|value| value.get("workspace")).and_then(Value::as_bool) == Some(true)
 }
 
 #[cfg(test)]

@@ -11,10 +11,9 @@ const PACKAGES: &str = "packages";
 
 /// Looks for the tools of the toolchain and fetches the packages.
 pub(crate) fn prepare() -> Result<(), Failure> {
-    for (tool, remedy) in [
-        ("fmt", "rustup component add rustfmt"),
-        ("clippy", "rustup component add clippy"),
-    ] {
+    for (tool, remedy) in
+        [("fmt", "rustup component add rustfmt"), ("clippy", "rustup component add clippy")]
+    {
         if !works(&crate::step::cargo(), &[tool, "--version"]) {
             return Err(Failure::new(format!("cargo {tool} is missing: {remedy}")));
         }
@@ -42,9 +41,7 @@ pub(crate) fn packages() -> Result<(), Failure> {
         return Ok(());
     }
     if !works("npm", &["--version"]) {
-        return Err(Failure::new(
-            "npm is missing: install Node 20 or newer, it brings the fonts",
-        ));
+        return Err(Failure::new("npm is missing: install Node 20 or newer, it brings the fonts"));
     }
     let words = ["ci", "--no-audit", "--no-fund", "--ignore-scripts"];
     run(command("npm", &words).current_dir(&folder))
@@ -55,10 +52,7 @@ fn is_fresh(folder: &Path) -> bool {
     let written = |path: &str| -> Option<SystemTime> {
         fs::metadata(folder.join(path)).ok()?.modified().ok()
     };
-    match (
-        written("package-lock.json"),
-        written("node_modules/.package-lock.json"),
-    ) {
+    match (written("package-lock.json"), written("node_modules/.package-lock.json")) {
         (Some(wanted), Some(installed)) => installed >= wanted,
         _ => false,
     }

@@ -6,9 +6,8 @@ use crate::step;
 mod rust_code;
 
 /// Endings of the files that people write; other files are data or come from a program.
-const ENDINGS: [&str; 13] = [
-    "rs", "md", "toml", "json", "sh", "yml", "yaml", "py", "js", "mjs", "ts", "css", "html",
-];
+const ENDINGS: [&str; 13] =
+    ["rs", "md", "toml", "json", "sh", "yml", "yaml", "py", "js", "mjs", "ts", "css", "html"];
 
 /// One file.
 #[derive(Clone, Debug)]
@@ -64,13 +63,7 @@ pub(crate) struct Sources {
 impl Sources {
     /// Reads what git keeps or would keep: committed files and new ones that are not ignored.
     pub(crate) fn load() -> Result<Self, Failure> {
-        let words = [
-            "ls-files",
-            "-z",
-            "--cached",
-            "--others",
-            "--exclude-standard",
-        ];
+        let words = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"];
         let listed = step::output(&mut step::command("git", &words))?;
         let listed = String::from_utf8_lossy(&listed).into_owned();
         let root = step::root();
@@ -100,9 +93,7 @@ impl Sources {
     /// The files below a folder.
     pub(crate) fn below<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = &'a SourceFile> {
         self.files.iter().filter(move |file| {
-            file.path
-                .strip_prefix(folder)
-                .is_some_and(|rest| rest.starts_with('/'))
+            file.path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
         })
     }
 }
@@ -115,8 +106,7 @@ pub(crate) fn ending(path: &str) -> &str {
 
 /// The words of a piece of code: identifiers, keywords and numbers.
 pub(crate) fn words_of(code: &str) -> impl Iterator<Item = &str> {
-    code.split(|c: char| !c.is_alphanumeric() && c != '_')
-        .filter(|word| !word.is_empty())
+    code.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| !word.is_empty())
 }
 
 /// The lines of a text with their numbers, from 1.
@@ -150,9 +140,6 @@ mod tests {
     #[test]
     fn product_code_ends_where_the_tests_begin() {
         let file = SourceFile::new("a.rs", "fn a() {}\n#[cfg(test)]\nmod tests { f64 }");
-        assert_eq!(
-            words_of(file.product_code()).collect::<Vec<_>>(),
-            ["fn", "a"]
-        );
+        assert_eq!(words_of(file.product_code()).collect::<Vec<_>>(), ["fn", "a"]);
     }
 }

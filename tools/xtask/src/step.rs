@@ -40,14 +40,9 @@ pub(crate) fn command(program: &str, arguments: &[&str]) -> Command {
 /// Runs a command that shows its own output; a status other than 0 is a failure.
 pub(crate) fn run(command: &mut Command) -> Result<(), Failure> {
     let line = shown(command);
-    let status = command
-        .status()
-        .map_err(|error| Failure::new(format!("{line} did not start: {error}")))?;
-    if status.success() {
-        Ok(())
-    } else {
-        Err(Failure::new(format!("{line} ended with {status}")))
-    }
+    let status =
+        command.status().map_err(|error| Failure::new(format!("{line} did not start: {error}")))?;
+    if status.success() { Ok(()) } else { Err(Failure::new(format!("{line} ended with {status}"))) }
 }
 
 /// Runs a command and takes what it prints to standard output; its standard error is passed on.
@@ -107,11 +102,7 @@ fn pass_on(stream: impl Read) -> Result<Tally, Failure> {
 /// A command as a person would type it.
 fn shown(command: &Command) -> String {
     let mut words = vec![command.get_program().to_string_lossy().into_owned()];
-    words.extend(
-        command
-            .get_args()
-            .map(|word| word.to_string_lossy().into_owned()),
-    );
+    words.extend(command.get_args().map(|word| word.to_string_lossy().into_owned()));
     words.join(" ")
 }
 
@@ -141,10 +132,7 @@ mod tests {
 
     #[test]
     fn failed_tests_are_counted_and_reported_together() {
-        let words = [
-            "-c",
-            "echo 'test result: FAILED. 4 passed; 1 failed'; exit 1",
-        ];
+        let words = ["-c", "echo 'test result: FAILED. 4 passed; 1 failed'; exit 1"];
         let (tally, success) = run_tests(&mut command("sh", &words)).unwrap();
         assert_eq!(tally.to_string(), "4 passed, 1 failed");
         assert!(!success);

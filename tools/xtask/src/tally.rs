@@ -28,10 +28,7 @@ impl Tally {
 
     /// The sum of two runs.
     pub(crate) fn and(self, other: Self) -> Self {
-        Self {
-            passed: self.passed + other.passed,
-            failed: self.failed + other.failed,
-        }
+        Self { passed: self.passed + other.passed, failed: self.failed + other.failed }
     }
 }
 
@@ -56,10 +53,7 @@ mod tests {
     #[test]
     fn the_closing_lines_of_both_runners_are_counted() {
         let cases = [
-            (
-                "     Summary [   1.204s] 12 tests run: 12 passed, 0 skipped",
-                (12, 0),
-            ),
+            ("     Summary [   1.204s] 12 tests run: 12 passed, 0 skipped", (12, 0)),
             (
                 "     Summary [  12.204s] 14 tests run: 11 passed (1 slow), 2 failed, 1 timed out, 3 skipped",
                 (11, 3),
@@ -68,10 +62,7 @@ mod tests {
                 "test result: ok. 5 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.00s",
                 (5, 0),
             ),
-            (
-                "test result: FAILED. 4 passed; 1 failed; 0 ignored; 0 measured",
-                (4, 1),
-            ),
+            ("test result: FAILED. 4 passed; 1 failed; 0 ignored; 0 measured", (4, 1)),
             ("        PASS [   0.005s] xtask 3 passed", (0, 0)),
             ("running 5 tests", (0, 0)),
         ];

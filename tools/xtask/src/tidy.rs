@@ -53,10 +53,7 @@ impl TidyRules {
 
     /// Whether tidy reads a file.
     fn reads(&self, file: &SourceFile) -> bool {
-        !self
-            .left_out
-            .iter()
-            .any(|start| file.path.starts_with(start.as_str()))
+        !self.left_out.iter().any(|start| file.path.starts_with(start.as_str()))
     }
 }
 

@@ -69,14 +69,8 @@ impl Workspace {
             .lines()
             .find_map(|line| line.strip_prefix("host: "))
             .ok_or_else(|| Failure::new("rustc does not say its platform"))?;
-        let words = [
-            "metadata",
-            "--format-version",
-            "1",
-            "--locked",
-            "--filter-platform",
-            platform,
-        ];
+        let words =
+            ["metadata", "--format-version", "1", "--locked", "--filter-platform", platform];
         let answer = step::output(&mut step::command(&step::cargo(), &words))?;
         Self::read(&serde_json::from_slice(&answer)?)
     }
@@ -84,10 +78,8 @@ impl Workspace {
     /// Reads the answer of `cargo metadata`.
     fn read(answer: &Value) -> Result<Self, Failure> {
         let root = text(answer, "workspace_root");
-        let members: BTreeSet<&str> = list(answer, "workspace_members")
-            .iter()
-            .filter_map(Value::as_str)
-            .collect();
+        let members: BTreeSet<&str> =
+            list(answer, "workspace_members").iter().filter_map(Value::as_str).collect();
         let mut names = BTreeMap::new();
         let mut packages = Vec::new();
         for package in list(answer, "packages") {
@@ -96,18 +88,15 @@ impl Workspace {
             packages.push(read_package(package, members.contains(id), root));
         }
         let mut uses: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-        let nodes = answer
-            .get("resolve")
-            .map_or(&[][..], |graph| list(graph, "nodes"));
+        let nodes = answer.get("resolve").map_or(&[][..], |graph| list(graph, "nodes"));
         for node in nodes {
             let Some(name) = names.get(text(node, "id")) else {
                 continue;
             };
             let targets = uses.entry(name.clone()).or_default();
             for link in list(node, "deps") {
-                let in_product = list(link, "dep_kinds")
-                    .iter()
-                    .any(|kind| kind["kind"].as_str() != Some("dev"));
+                let in_product =
+                    list(link, "dep_kinds").iter().any(|kind| kind["kind"].as_str() != Some("dev"));
                 if let Some(target) = names.get(text(link, "pkg")).filter(|_| in_product) {
                     targets.insert(target.clone());
                 }
@@ -166,18 +155,11 @@ fn read_package(package: &Value, ours: bool, root: &str) -> Package {
         .and_then(|rest| rest.strip_suffix("Cargo.toml"))
         .unwrap_or_default()
         .trim_matches(['/', '\\']);
-    let dependencies = list(package, "dependencies")
-        .iter()
-        .map(read_dependency)
-        .collect();
+    let dependencies = list(package, "dependencies").iter().map(read_dependency).collect();
     Package {
         name: text(package, "name").to_owned(),
         version: text(package, "version").to_owned(),
-        folder: if ours {
-            folder.replace('\\', "/")
-        } else {
-            String::new()
-        },
+        folder: if ours { folder.replace('\\', "/") } else { String::new() },
         ours,
         licence: package["license"].as_str().map(str::to_owned),
         source: package["source"].as_str().map(str::to_owned),
@@ -243,20 +225,14 @@ pub(crate) mod samples {
                 .iter()
                 .filter(|(_, need)| *need != Need::Dev)
                 .map(|(target, _)| (*target).to_owned());
-            workspace
-                .uses
-                .insert((*name).to_owned(), in_product.collect());
+            workspace.uses.insert((*name).to_owned(), in_product.collect());
         }
         workspace
     }
 
     /// Adds a package from a registry, used by a member.
     pub(crate) fn bring_in(workspace: &mut Workspace, user: &str, name: &str, licence: &str) {
-        workspace
-            .uses
-            .entry(user.to_owned())
-            .or_default()
-            .insert(name.to_owned());
+        workspace.uses.entry(user.to_owned()).or_default().insert(name.to_owned());
         workspace.packages.push(Package {
             name: name.to_owned(),
             version: "1.0.0".to_owned(),
@@ -312,10 +288,7 @@ mod tests {
     fn what_only_tests_need_is_not_part_of_the_product() {
         let workspace = Workspace::read(&answer()).unwrap();
         assert!(workspace.chain("goals", "proptest").is_none());
-        assert_eq!(
-            workspace.chain("goals", "jieba-rs").unwrap(),
-            ["goals", "jieba-rs"]
-        );
+        assert_eq!(workspace.chain("goals", "jieba-rs").unwrap(), ["goals", "jieba-rs"]);
     }
 
     #[test]

@@ -3,10 +3,7 @@
 /// The code of a Rust file with comments and the contents of string and character literals
 /// replaced by spaces. Line breaks stay, so that line numbers do.
 pub(super) fn without_comments_and_strings(text: &str) -> String {
-    let mut blanker = Blanker {
-        rest: text,
-        code: String::with_capacity(text.len()),
-    };
+    let mut blanker = Blanker { rest: text, code: String::with_capacity(text.len()) };
     while let Some(c) = blanker.rest.chars().next() {
         blanker.next_token(c);
     }
@@ -98,11 +95,7 @@ fn end_of_raw_string(text: &str, before: Option<char>) -> Option<usize> {
     let inside = after.get(hashes..)?.strip_prefix('"')?;
     let close = format!("\"{}", "#".repeat(hashes));
     let opening = 1 + hashes + 1;
-    Some(
-        inside
-            .find(&close)
-            .map_or(text.len(), |end| opening + end + close.len()),
-    )
+    Some(inside.find(&close).map_or(text.len(), |end| opening + end + close.len()))
 }
 
 /// The length of a character literal that begins here; a lifetime is none.
@@ -113,10 +106,7 @@ fn end_of_character(text: &str) -> Option<usize> {
         return Some(close + 2);
     }
     let c = inside.chars().next()?;
-    inside
-        .get(c.len_utf8()..)?
-        .starts_with('\'')
-        .then_some(c.len_utf8() + 2)
+    inside.get(c.len_utf8()..)?.starts_with('\'').then_some(c.len_utf8() + 2)
 }
 
 #[cfg(test)]
@@ -158,13 +148,7 @@ mod tests {
 
     #[test]
     fn a_literal_over_several_lines_keeps_them() {
-        assert_eq!(
-            without_comments_and_strings("\"a\nb\" c").lines().count(),
-            2
-        );
-        assert_eq!(
-            without_comments_and_strings("/*\n\n*/ c").lines().count(),
-            3
-        );
+        assert_eq!(without_comments_and_strings("\"a\nb\" c").lines().count(), 2);
+        assert_eq!(without_comments_and_strings("/*\n\n*/ c").lines().count(), 3);
     }
 }

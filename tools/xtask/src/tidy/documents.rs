@@ -87,10 +87,8 @@ fn resolved(folder: &str, target: &str) -> String {
 /// Packages without a paragraph in ARCHITECTURE: a heading `### name …` and text below it.
 fn unexplained_crates(workspace: &Workspace, sources: &Sources) -> Vec<Breach> {
     let map = sources.file("ARCHITECTURE.md");
-    let lines: Vec<&str> = map
-        .into_iter()
-        .flat_map(|file| prose(file).map(|(_, line)| line))
-        .collect();
+    let lines: Vec<&str> =
+        map.into_iter().flat_map(|file| prose(file).map(|(_, line)| line)).collect();
     workspace
         .ours()
         .filter(|package| !has_paragraph(&lines, &package.name))
@@ -108,22 +106,16 @@ fn has_paragraph(lines: &[&str], name: &str) -> bool {
     let mut after_heading = lines
         .iter()
         .skip_while(|line| {
-            line.strip_prefix("### ")
-                .and_then(|rest| rest.split(' ').next())
-                != Some(name)
+            line.strip_prefix("### ").and_then(|rest| rest.split(' ').next()) != Some(name)
         })
         .skip(1)
         .skip_while(|line| line.trim().is_empty());
-    after_heading
-        .next()
-        .is_some_and(|line| !line.starts_with('#'))
+    after_heading.next().is_some_and(|line| !line.starts_with('#'))
 }
 
 /// Rule files that docs/rules.md does not list.
 fn unlisted_rules(sources: &Sources) -> Vec<Breach> {
-    let manual = sources
-        .file("docs/rules.md")
-        .map_or("", |file| file.text.as_str());
+    let manual = sources.file("docs/rules.md").map_or("", |file| file.text.as_str());
     sources
         .below("rules")
         .filter(|file| {
@@ -141,17 +133,11 @@ fn undocumented_checks(sources: &Sources) -> Vec<Breach> {
         return Vec::new();
     };
     let defined = codes_in(rules.text.lines().filter(|line| defines_a_check(line)));
-    let headings = page
-        .text
-        .lines()
-        .filter(|line| line.starts_with(['#', '|']));
+    let headings = page.text.lines().filter(|line| line.starts_with(['#', '|']));
     let shown = codes_in(headings);
-    let missing = defined.difference(&shown).map(|code| {
-        Breach::of(
-            page_path,
-            format!("does not show {code} of rules/review.toml"),
-        )
-    });
+    let missing = defined
+        .difference(&shown)
+        .map(|code| Breach::of(page_path, format!("does not show {code} of rules/review.toml")));
     missing.collect()
 }
 
@@ -185,10 +171,8 @@ mod tests {
     const MAP: (&str, &str) = ("ARCHITECTURE.md", "# Map\n### goals 目标\n\nSheets.\n");
 
     fn judged(files: &[(&str, &str)]) -> String {
-        let files: Vec<_> = files
-            .iter()
-            .map(|(path, text)| SourceFile::new(*path, *text))
-            .collect();
+        let files: Vec<_> =
+            files.iter().map(|(path, text)| SourceFile::new(*path, *text)).collect();
         let paths = files.iter().map(|file| file.path.clone()).collect();
         let sources = Sources { files, paths };
         let rules = TidyRules::shipped().unwrap();
@@ -206,10 +190,7 @@ mod tests {
 
     #[test]
     fn a_link_leads_to_a_file_or_folder() {
-        let page = (
-            "docs/a.md",
-            "# A\n[x](../rules/b.toml#part) [y](../rules) [z](b.md)\n",
-        );
+        let page = ("docs/a.md", "# A\n[x](../rules/b.toml#part) [y](../rules) [z](b.md)\n");
         let rules = ("rules/b.toml", "");
         let list = ("docs/rules.md", "# R\n`rules/b.toml`\n");
         assert_eq!(
@@ -220,10 +201,7 @@ mod tests {
 
     #[test]
     fn every_crate_has_a_paragraph_of_its_own() {
-        let bare = (
-            "ARCHITECTURE.md",
-            "# Map\n### goals 目标\n\n### budget\nMoney.\n",
-        );
+        let bare = ("ARCHITECTURE.md", "# Map\n### goals 目标\n\n### budget\nMoney.\n");
         assert!(judged(&[bare]).contains("lacks a paragraph “### goals”"));
         let other = ("ARCHITECTURE.md", "# Map\n### goals_old\nOld.\n");
         assert!(judged(&[other]).contains("lacks a paragraph “### goals”"));
@@ -238,10 +216,8 @@ mod tests {
 
     #[test]
     fn every_review_check_is_shown_once_the_page_of_checks_exists() {
-        let rules = (
-            "rules/review.toml",
-            "[[checks]]\ncode = \"R20\"\n[checks.R21]\nwhy = \"R99\"\n",
-        );
+        let rules =
+            ("rules/review.toml", "[[checks]]\ncode = \"R20\"\n[checks.R21]\nwhy = \"R99\"\n");
         let list = ("docs/rules.md", "# R\n`rules/review.toml`\n");
         assert_eq!(judged(&[MAP, rules, list]), "");
         let page = ("docs/review-checks.md", "# Checks\n## R20 text\nsee R21\n");

@@ -95,10 +95,7 @@ mod tests {
             "crates/goals/src/service2.rs",
             "crates/common/src/lib.rs",
         ] {
-            assert!(
-                judged(path, "//! A module.\n").contains("says nothing"),
-                "{path}"
-            );
+            assert!(judged(path, "//! A module.\n").contains("says nothing"), "{path}");
         }
         assert_eq!(judged("tools/xtask/src/main.rs", "//! A module.\n"), "");
     }

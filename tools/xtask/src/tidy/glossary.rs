@@ -12,10 +12,8 @@ pub(super) fn check(sources: &Sources) -> Vec<Breach> {
     let Some(glossary) = sources.file("GLOSSARY.md") else {
         return vec![Breach::of("GLOSSARY.md", "is missing")];
     };
-    let words: BTreeSet<&str> = sources
-        .below("crates")
-        .flat_map(|file| words_of(&file.code))
-        .collect();
+    let words: BTreeSet<&str> =
+        sources.below("crates").flat_map(|file| words_of(&file.code)).collect();
     let mut breaches = repeated_terms(glossary);
     for (number, line) in numbered(&glossary.text).take_while(|(_, line)| *line != TO_COME) {
         for identifier in row(line).map_or_else(Vec::new, |(_, cell)| identifiers(cell)) {
@@ -61,11 +59,7 @@ fn row(line: &str) -> Option<(&str, &str)> {
 /// The identifiers of a cell: the last names of what stands in backticks, `Severity::Error` is
 /// `Error` and `Severity`.
 fn identifiers(cell: &str) -> Vec<&str> {
-    cell.split('`')
-        .skip(1)
-        .step_by(2)
-        .flat_map(words_of)
-        .collect()
+    cell.split('`').skip(1).step_by(2).flat_map(words_of).collect()
 }
 
 #[cfg(test)]

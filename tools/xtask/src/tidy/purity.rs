@@ -7,11 +7,8 @@ use crate::workspace::Workspace;
 
 /// The lints that crates of layers 0-6 switch on in their `lib.rs`; cargo lets no manifest add to
 /// the lints it inherits.
-const STRICT_LINTS: [&str; 3] = [
-    "clippy::arithmetic_side_effects",
-    "clippy::as_conversions",
-    "clippy::float_arithmetic",
-];
+const STRICT_LINTS: [&str; 3] =
+    ["clippy::arithmetic_side_effects", "clippy::as_conversions", "clippy::float_arithmetic"];
 
 /// Every breach in the crates that the table calls pure or asks about floats.
 pub(super) fn check(workspace: &Workspace, sources: &Sources, layers: &LayerTable) -> Vec<Breach> {
@@ -52,9 +49,7 @@ fn names(line: &str, path: &str) -> bool {
     let is_word = |c: char| c.is_alphanumeric() || c == '_';
     line.match_indices(path).any(|(at, found)| {
         let before = line.get(..at).and_then(|start| start.chars().next_back());
-        let after = line
-            .get(at + found.len()..)
-            .and_then(|rest| rest.chars().next());
+        let after = line.get(at + found.len()..).and_then(|rest| rest.chars().next());
         !before.is_some_and(is_word) && !after.is_some_and(is_word)
     })
 }
@@ -66,10 +61,7 @@ fn floats_in(file: &SourceFile, folder: &str, law: &CrateLaw) -> Vec<Breach> {
     };
     let inside = file.path.strip_prefix(folder).unwrap_or(&file.path);
     let inside = inside.trim_start_matches('/');
-    if allowed
-        .iter()
-        .any(|start| inside.starts_with(start.as_str()))
-    {
+    if allowed.iter().any(|start| inside.starts_with(start.as_str())) {
         return Vec::new();
     }
     numbered(file.product_code())
@@ -96,10 +88,8 @@ fn is_float(word: &str) -> bool {
 /// The strict lints at the top of a crate of rules.
 fn strict_lints(lib: Option<&SourceFile>, law: &CrateLaw) -> Option<Breach> {
     let lib = lib.filter(|_| law.holds_rules())?;
-    let missing: Vec<&str> = STRICT_LINTS
-        .into_iter()
-        .filter(|lint| !lib.code.contains(lint))
-        .collect();
+    let missing: Vec<&str> =
+        STRICT_LINTS.into_iter().filter(|lint| !lib.code.contains(lint)).collect();
     (!missing.is_empty()).then(|| {
         Breach::of(
             &lib.path,
@@ -145,30 +135,17 @@ mod tests {
             "let t = Instant::now();",
             "pub async fn read() {}",
         ] {
-            assert!(
-                judged("goals", "src/sheet.rs", text).contains("no world"),
-                "{text}"
-            );
+            assert!(judged("goals", "src/sheet.rs", text).contains("no world"), "{text}");
         }
-        assert_eq!(
-            judged("goals", "src/sheet.rs", "let my_async = 1; // std::fs"),
-            ""
-        );
+        assert_eq!(judged("goals", "src/sheet.rs", "let my_async = 1; // std::fs"), "");
         assert_eq!(judged("server", "src/files.rs", "use std::fs;"), "");
     }
 
     #[test]
     fn floats_stay_in_the_modules_that_the_table_names() {
         for text in ["fn f(x: f64) {}", "let x = 1_f32;"] {
-            assert!(
-                judged("goals", "src/sheet.rs", text).contains("floating point"),
-                "{text}"
-            );
-            assert_eq!(
-                judged("goals", "src/review/similarity.rs", text),
-                "",
-                "{text}"
-            );
+            assert!(judged("goals", "src/sheet.rs", text).contains("floating point"), "{text}");
+            assert_eq!(judged("goals", "src/review/similarity.rs", text), "", "{text}");
             assert_eq!(judged("documents", "src/pdf/lines.rs", text), "", "{text}");
             assert_eq!(judged("server", "src/main.rs", text), "", "{text}");
         }

@@ -30,9 +30,7 @@ fn name_of_function(line: &str) -> Option<&str> {
     let declares = before
         .split_whitespace()
         .all(|word| word.starts_with("pub") || word == "async" || word.starts_with("#["));
-    let name = rest
-        .split(|c: char| !c.is_alphanumeric() && c != '_')
-        .next()?;
+    let name = rest.split(|c: char| !c.is_alphanumeric() && c != '_').next()?;
     (declares && !name.is_empty()).then_some(name)
 }
 
@@ -67,10 +65,7 @@ mod tests {
             ("it_works", "is no sentence"),
         ];
         for (name, said) in cases {
-            assert!(
-                judged(&format!("#[test]\nfn {name}() {{}}")).contains(said),
-                "{name}"
-            );
+            assert!(judged(&format!("#[test]\nfn {name}() {{}}")).contains(said), "{name}");
         }
     }
 

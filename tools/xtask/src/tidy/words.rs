@@ -63,9 +63,7 @@ fn has_machine_path(line: &str, path: &str) -> bool {
 fn pinyin_in<'a>(line: &'a str, rules: &TidyRules) -> Option<&'a str> {
     words_of(line).find(|word| {
         let snake = word.to_lowercase();
-        snake
-            .split('_')
-            .any(|part| rules.pinyin.iter().any(|syllables| syllables == part))
+        snake.split('_').any(|part| rules.pinyin.iter().any(|syllables| syllables == part))
             || rules
                 .pinyin
                 .iter()
@@ -76,10 +74,7 @@ fn pinyin_in<'a>(line: &'a str, rules: &TidyRules) -> Option<&'a str> {
 /// `jixiao` as a part of a type's name.
 fn capitalised(word: &str) -> String {
     let mut chars = word.chars();
-    chars
-        .next()
-        .map(|first| first.to_uppercase().chain(chars).collect())
-        .unwrap_or_default()
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
 /// Uses of serde that give no usable message when the input is wrong.
@@ -90,12 +85,7 @@ fn loose_serde(file: &SourceFile) -> Vec<Breach> {
         let attribute = rest.split(']').next().unwrap_or(rest);
         let loose = words_of(attribute).find(|word| ["untagged", "flatten"].contains(word));
         if let Some(word) = loose {
-            let line = 1 + file
-                .code
-                .get(..at)
-                .unwrap_or_default()
-                .matches('\n')
-                .count();
+            let line = 1 + file.code.get(..at).unwrap_or_default().matches('\n').count();
             breaches.push(Breach::at(
                 &file.path,
                 line,
@@ -117,16 +107,8 @@ mod tests {
 
     #[test]
     fn unfinished_code_is_refused_with_the_line() {
-        for text in [
-            "\ntodo!()",
-            "\n    dbg!(x);",
-            "\n#[ignore]",
-            "\n#[should_panic]",
-        ] {
-            assert!(
-                judged(text).starts_with("crates/goals/src/sheet.rs:2: "),
-                "{text}"
-            );
+        for text in ["\ntodo!()", "\n    dbg!(x);", "\n#[ignore]", "\n#[should_panic]"] {
+            assert!(judged(text).starts_with("crates/goals/src/sheet.rs:2: "), "{text}");
         }
         let comment = ["// FIX", "ME: later"].concat();
         assert!(judged(&comment).contains("mend it now"));
@@ -154,11 +136,7 @@ mod tests {
 
     #[test]
     fn pinyin_is_refused_inside_names_and_english_is_not() {
-        for text in [
-            "let jixiao = 1;",
-            "struct XiangmuSheet;",
-            "fn read_mubiao() {}",
-        ] {
+        for text in ["let jixiao = 1;", "struct XiangmuSheet;", "fn read_mubiao() {}"] {
             assert!(judged(text).contains("pinyin"), "{text}");
         }
         for text in ["let beidaihe = 1;", "let machine = 1;", "// jixiao"] {
