@@ -30,9 +30,7 @@ impl FiledAmount {
         let folded = fold_width(raw.text.trim());
         let (number, unit) = split_unit(&folded, form_unit);
         let exact = Money::parse(number, unit).ok();
-        let without_mark = number
-            .strip_suffix(['.', '。', ',', '、', ';'])
-            .map(str::trim_end);
+        let without_mark = number.strip_suffix(['.', '。', ',', '、', ';']).map(str::trim_end);
         let (money, stray_mark) = match (exact, without_mark) {
             (Some(money), _) => (Some(money), false),
             (None, Some(rest)) => {
@@ -44,20 +42,14 @@ impl FiledAmount {
         if stray_mark {
             raw.confidence = raw.confidence.min(Confidence::Likely);
         }
-        Self {
-            raw,
-            money,
-            stray_mark,
-        }
+        Self { raw, money, stray_mark }
     }
 }
 
 fn split_unit(text: &str, form_unit: AmountUnit) -> (&str, AmountUnit) {
-    for (suffix, unit) in [
-        ("万元", AmountUnit::WanYuan),
-        ("万", AmountUnit::WanYuan),
-        ("元", AmountUnit::Yuan),
-    ] {
+    for (suffix, unit) in
+        [("万元", AmountUnit::WanYuan), ("万", AmountUnit::WanYuan), ("元", AmountUnit::Yuan)]
+    {
         if let Some(number) = text.strip_suffix(suffix) {
             return (number.trim_end(), unit);
         }
@@ -71,10 +63,7 @@ mod tests {
     use vocabulary::Place;
 
     fn read(text: &str) -> (Option<i64>, bool) {
-        let at = Place::Paragraph {
-            page: None,
-            paragraph: 1,
-        };
+        let at = Place::Paragraph { page: None, paragraph: 1 };
         let filed = FiledAmount::read(FiledText::certain(text, at), AmountUnit::WanYuan);
         assert_eq!(filed.raw.text, text, "the raw text is never rewritten");
         (filed.money.map(Money::fen), filed.stray_mark)

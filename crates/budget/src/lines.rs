@@ -25,8 +25,6 @@ impl BudgetLines {
         parts
             .into_iter()
             .flatten()
-            .try_fold(Money::ZERO, |sum, part| {
-                part.money.and_then(|money| sum.checked_add(money))
-            })
+            .try_fold(Money::ZERO, |sum, part| part.money.and_then(|money| sum.checked_add(money)))
     }
 }

@@ -61,13 +61,7 @@ mod tests {
             .map(|(month, text)| PlanEntry {
                 checkpoint: Checkpoint::end_of_month(month).unwrap(),
                 raw: (!text.is_empty()).then(|| {
-                    FiledText::certain(
-                        text,
-                        Place::Paragraph {
-                            page: None,
-                            paragraph: 1,
-                        },
-                    )
+                    FiledText::certain(text, Place::Paragraph { page: None, paragraph: 1 })
                 }),
                 percent: Percent::parse(text).ok(),
             })
@@ -82,22 +76,10 @@ mod tests {
             (["", "", "", "100.00"], vec![]),
             (["", "", "", ""], vec![]),
             (["50", "25", "75", "100"], vec![PlanFault::Falls(month(6))]),
-            (
-                ["25", "50", "75", "90"],
-                vec![PlanFault::DoesNotReachWhole(month(12))],
-            ),
-            (
-                ["25", "50", "75", ""],
-                vec![PlanFault::DoesNotReachWhole(month(12))],
-            ),
-            (
-                ["25", "半", "75", "100"],
-                vec![PlanFault::NotAShare(month(6))],
-            ),
-            (
-                ["25", "50", "75", "120"],
-                vec![PlanFault::NotAShare(month(12))],
-            ),
+            (["25", "50", "75", "90"], vec![PlanFault::DoesNotReachWhole(month(12))]),
+            (["25", "50", "75", ""], vec![PlanFault::DoesNotReachWhole(month(12))]),
+            (["25", "半", "75", "100"], vec![PlanFault::NotAShare(month(6))]),
+            (["25", "50", "75", "120"], vec![PlanFault::NotAShare(month(12))]),
         ];
         for (cells, faults) in cases {
             assert_eq!(check_plan(&plan(cells)), faults, "{cells:?}");

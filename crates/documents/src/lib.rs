@@ -8,6 +8,7 @@
 //!
 //! Reading is a pure function of the bytes within [`Limits`]; it opens no file and no address.
 
+mod archive;
 mod limits;
 mod pdf;
 mod read;

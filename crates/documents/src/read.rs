@@ -42,10 +42,7 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Source, ReadError> {
         return Err(ReadError::Empty);
     }
     if bytes.len() > limits.file_bytes {
-        return Err(ReadError::TooLarge(format!(
-            "文件大于{}MB",
-            limits.file_bytes >> 20
-        )));
+        return Err(ReadError::TooLarge(format!("文件大于{}MB", limits.file_bytes >> 20)));
     }
     if bytes.starts_with(b"PK") {
         return read_archive(bytes, limits);

@@ -151,12 +151,8 @@ impl Taxonomy {
         level1: impl IntoIterator<Item = (String, Level1)>,
         level2: impl IntoIterator<Item = (String, Level2)>,
     ) -> Self {
-        let standard1 = Level1::ALL
-            .into_iter()
-            .map(|level| (level.label().to_owned(), level));
-        let standard2 = Level2::ALL
-            .into_iter()
-            .map(|level| (level.label().to_owned(), level));
+        let standard1 = Level1::ALL.into_iter().map(|level| (level.label().to_owned(), level));
+        let standard2 = Level2::ALL.into_iter().map(|level| (level.label().to_owned(), level));
         Self {
             level1: level1.into_iter().chain(standard1).map(key1).collect(),
             level2: level2.into_iter().chain(standard2).map(key1).collect(),
@@ -205,19 +201,13 @@ mod tests {
         for (label, level) in cases {
             assert_eq!(taxonomy.level1(label), level, "{label}");
         }
-        assert_eq!(
-            taxonomy.level2("服务对象\n满意度指标"),
-            Some(Level2::ServiceUserSatisfaction)
-        );
+        assert_eq!(taxonomy.level2("服务对象\n满意度指标"), Some(Level2::ServiceUserSatisfaction));
     }
 
     #[test]
     fn every_second_level_has_a_label_and_a_code_of_its_own() {
         let labels: std::collections::BTreeSet<_> = Level2::ALL.map(Level2::label).into();
         let codes: std::collections::BTreeSet<_> = Level2::ALL.map(Level2::code).into();
-        assert_eq!(
-            (labels.len(), codes.len()),
-            (Level2::ALL.len(), Level2::ALL.len())
-        );
+        assert_eq!((labels.len(), codes.len()), (Level2::ALL.len(), Level2::ALL.len()));
     }
 }

@@ -11,14 +11,9 @@ use std::path::Path;
 pub(crate) fn open(path: &Path, labels: &FormLabels) -> Result<Document, String> {
     let named = |problem: String| format!("{}：{problem}", path.display());
     let limits = Limits::default();
-    let size = fs::metadata(path)
-        .map_err(|error| named(disk_problem(&error)))?
-        .len();
+    let size = fs::metadata(path).map_err(|error| named(disk_problem(&error)))?.len();
     if usize::try_from(size).is_ok_and(|size| size > limits.file_bytes) {
-        return Err(named(format!(
-            "文件大于{}MB，请拆分后再导入",
-            limits.file_bytes >> 20
-        )));
+        return Err(named(format!("文件大于{}MB，请拆分后再导入", limits.file_bytes >> 20)));
     }
     #[expect(clippy::disallowed_methods, reason = "the executable opens the files")]
     let bytes = fs::read(path).map_err(|error| named(disk_problem(&error)))?;

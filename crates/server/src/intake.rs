@@ -12,10 +12,7 @@ pub(crate) fn run(options: &IntakeOptions) -> Outcome {
     let labels = match FormLabels::shipped() {
         Ok(labels) => labels,
         Err(error) => {
-            return Outcome {
-                failures: vec![error.to_string()],
-                ..outcome
-            };
+            return Outcome { failures: vec![error.to_string()], ..outcome };
         }
     };
     let mut read = Vec::new();
@@ -26,10 +23,8 @@ pub(crate) fn run(options: &IntakeOptions) -> Outcome {
         }
     }
     if options.json {
-        let shapes: Vec<_> = read
-            .iter()
-            .map(|(file, document)| shapes::document(file, document))
-            .collect();
+        let shapes: Vec<_> =
+            read.iter().map(|(file, document)| shapes::document(file, document)).collect();
         outcome.output = shapes::to_json(&shapes);
     } else {
         for (file, document) in &read {
@@ -41,16 +36,9 @@ pub(crate) fn run(options: &IntakeOptions) -> Outcome {
 
 /// What was read, for people.
 fn summary(file: &str, document: &Document) -> String {
-    let rows: usize = document
-        .sheets
-        .iter()
-        .map(|sheet| sheet.indicators.len())
-        .sum();
-    let total: Money = document
-        .sheets
-        .iter()
-        .filter_map(|sheet| sheet.budget.total.as_ref()?.money)
-        .sum();
+    let rows: usize = document.sheets.iter().map(|sheet| sheet.indicators.len()).sum();
+    let total: Money =
+        document.sheets.iter().filter_map(|sheet| sheet.budget.total.as_ref()?.money).sum();
     let mut text = String::new();
     let mut line = |words: String| {
         text.push_str(&words);
@@ -86,8 +74,7 @@ fn summary(file: &str, document: &Document) -> String {
 
 fn sheet_line(position: usize, sheet: &goals::TargetSheet) -> String {
     let words = |text: &Option<vocabulary::FiledText>| {
-        text.as_ref()
-            .map_or("（空）".to_owned(), |text| one_line(&text.text))
+        text.as_ref().map_or("（空）".to_owned(), |text| one_line(&text.text))
     };
     let mut line = format!("    {position:>3}  ");
     let amount = sheet.budget.total.as_ref().and_then(|total| total.money);

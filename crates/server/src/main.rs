@@ -28,11 +28,7 @@ fn main() -> ExitCode {
     if say(&outcome.output).is_err() {
         return ExitCode::FAILURE;
     }
-    if outcome.failures.is_empty() {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::from(SOME_FILE_FAILED)
-    }
+    if outcome.failures.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(SOME_FILE_FAILED) }
 }
 
 /// What a command did: the text for standard output and one line for every file that failed.

@@ -7,14 +7,8 @@ use documents::write;
 
 pub(crate) fn run(options: &ReportOptions) -> Outcome {
     match written(options) {
-        Ok(output) => Outcome {
-            output,
-            failures: Vec::new(),
-        },
-        Err(failure) => Outcome {
-            output: String::new(),
-            failures: vec![failure],
-        },
+        Ok(output) => Outcome { output, failures: Vec::new() },
+        Err(failure) => Outcome { output: String::new(), failures: vec![failure] },
     }
 }
 
@@ -29,9 +23,5 @@ fn written(options: &ReportOptions) -> Result<String, String> {
     }
     .map_err(|error| error.to_string())?;
     files::save(&options.out, &bytes)?;
-    Ok(format!(
-        "已写入{}（{}张目标表）\n",
-        options.out.display(),
-        document.sheets.len()
-    ))
+    Ok(format!("已写入{}（{}张目标表）\n", options.out.display(), document.sheets.len()))
 }

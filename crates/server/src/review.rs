@@ -13,25 +13,16 @@ pub(crate) fn run(options: &ReviewOptions) -> Outcome {
     let mut outcome = Outcome::default();
     let writes_report = options.docx.is_some() || options.xlsx.is_some();
     if writes_report && options.files.len() > 1 {
-        outcome
-            .failures
-            .push("审核意见一次只能写一个文件：请只给出一个要审核的文件".into());
+        outcome.failures.push("审核意见一次只能写一个文件：请只给出一个要审核的文件".into());
         return outcome;
     }
     let (labels, rules) = match load_rules() {
         Ok(loaded) => loaded,
         Err(error) => {
-            return Outcome {
-                failures: vec![error.to_string()],
-                ..outcome
-            };
+            return Outcome { failures: vec![error.to_string()], ..outcome };
         }
     };
-    let previous = options
-        .previous
-        .as_deref()
-        .map(|path| files::open(path, &labels))
-        .transpose();
+    let previous = options.previous.as_deref().map(|path| files::open(path, &labels)).transpose();
     let previous = previous.unwrap_or_else(|failure| {
         outcome.failures.push(failure);
         None
@@ -41,9 +32,7 @@ pub(crate) fn run(options: &ReviewOptions) -> Outcome {
         match files::open(path, &labels) {
             Ok(document) => {
                 let found = review(&document, previous.as_ref(), &rules);
-                outcome
-                    .failures
-                    .extend(save_reports(options, &document, &found, &rules));
+                outcome.failures.extend(save_reports(options, &document, &found, &rules));
                 reviewed.push((path.as_path(), document, found));
             }
             Err(failure) => outcome.failures.push(failure),
@@ -54,18 +43,12 @@ pub(crate) fn run(options: &ReviewOptions) -> Outcome {
             .iter()
             .flat_map(|(path, _, found)| {
                 let file = path.display().to_string();
-                found
-                    .issues
-                    .iter()
-                    .map(move |issue| shapes::issue(&file, issue))
+                found.issues.iter().map(move |issue| shapes::issue(&file, issue))
             })
             .collect();
         shapes::to_json(&shapes)
     } else {
-        reviewed
-            .iter()
-            .map(|(path, document, found)| listing(path, document, found))
-            .collect()
+        reviewed.iter().map(|(path, document, found)| listing(path, document, found)).collect()
     };
     outcome
 }
@@ -94,21 +77,12 @@ fn save_reports(
 }
 
 fn save_report(path: &Path, written: Result<Vec<u8>, write::WriteError>) -> Option<String> {
-    written
-        .map_err(|error| error.to_string())
-        .and_then(|bytes| files::save(path, &bytes))
-        .err()
+    written.map_err(|error| error.to_string()).and_then(|bytes| files::save(path, &bytes)).err()
 }
 
 /// The issues, for people.
 fn listing(path: &Path, document: &Document, found: &Review) -> String {
-    let count = |severity| {
-        found
-            .issues
-            .iter()
-            .filter(|i| i.severity == severity)
-            .count()
-    };
+    let count = |severity| found.issues.iter().filter(|i| i.severity == severity).count();
     let mut text = format!(
         "{}  强制{}处，提示{}处，参考{}处\n",
         path.display(),
@@ -126,9 +100,7 @@ fn listing(path: &Path, document: &Document, found: &Review) -> String {
 }
 
 fn score_line(score: &goals::review::SheetScore, document: &Document) -> String {
-    let position = usize::try_from(score.sheet)
-        .unwrap_or(usize::MAX)
-        .saturating_sub(1);
+    let position = usize::try_from(score.sheet).unwrap_or(usize::MAX).saturating_sub(1);
     let name = document
         .sheets
         .get(position)
@@ -165,11 +137,7 @@ fn issue_lines(issue: &Issue) -> String {
         format!("      {}", issue.explanation),
     ];
     lines.extend(issue.repair.as_ref().map(|repair| match &repair.after {
-        Some(after) => format!(
-            "      修改：建议改为“{}”。{}",
-            one_line(after),
-            repair.advice
-        ),
+        Some(after) => format!("      修改：建议改为“{}”。{}", one_line(after), repair.advice),
         None => format!("      修改：{}", repair.advice),
     }));
     lines.push(format!("      依据：{}\n", issue.basis));

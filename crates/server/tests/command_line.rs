@@ -1,24 +1,16 @@
 //! The command line as its users call it: the built executable on real files.
-#![expect(
-    clippy::disallowed_methods,
-    reason = "the tests lay out files for the executable"
-)]
+#![expect(clippy::disallowed_methods, reason = "the tests lay out files for the executable")]
 
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 fn sample(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../../samples")
-        .join(name)
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../samples").join(name)
 }
 
 fn chengxiao(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_chengxiao"))
-        .args(arguments)
-        .output()
-        .unwrap()
+    Command::new(env!("CARGO_BIN_EXE_chengxiao")).args(arguments).output().unwrap()
 }
 
 fn json(output: &Output) -> Value {
@@ -50,47 +42,22 @@ fn comparable(mut document: Value) -> Value {
 
 #[test]
 fn the_sample_in_four_formats_gives_the_same_document() {
-    let files = [
-        "beidaihe.txt",
-        "beidaihe.docx",
-        "beidaihe.doc",
-        "beidaihe.pdf",
-    ]
-    .map(sample);
+    let files = ["beidaihe.txt", "beidaihe.docx", "beidaihe.doc", "beidaihe.pdf"].map(sample);
     let mut arguments = vec!["intake", "--json"];
     arguments.extend(files.iter().map(|file| path(file)));
     let output = chengxiao(&arguments);
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let documents = json(&output);
     let documents = documents.as_array().unwrap();
     assert_eq!(documents.len(), files.len());
     let first = comparable(documents[0].clone());
     let sheets = first["sheets"].as_array().unwrap();
-    let rows: usize = sheets
-        .iter()
-        .map(|s| s["indicators"].as_array().unwrap().len())
-        .sum();
-    let fen: i64 = sheets
-        .iter()
-        .map(|s| s["budget_fen"]["total"].as_i64().unwrap())
-        .sum();
+    let rows: usize = sheets.iter().map(|s| s["indicators"].as_array().unwrap().len()).sum();
+    let fen: i64 = sheets.iter().map(|s| s["budget_fen"]["total"].as_i64().unwrap()).sum();
     assert_eq!((sheets.len(), rows, fen), (14, 52, 1_336_570_000));
     assert_eq!(first["unplaced"], Value::Array(vec![]));
-    assert_eq!(
-        first["department"]["section_goals"]
-            .as_array()
-            .unwrap()
-            .len(),
-        4
-    );
-    assert_eq!(
-        first["department"]["safeguards"].as_array().unwrap().len(),
-        6
-    );
+    assert_eq!(first["department"]["section_goals"].as_array().unwrap().len(), 4);
+    assert_eq!(first["department"]["safeguards"].as_array().unwrap().len(), 6);
     for (file, document) in files.iter().zip(documents).skip(1) {
         assert_eq!(comparable(document.clone()), first, "{}", file.display());
     }
@@ -114,13 +81,7 @@ fn a_file_that_cannot_be_read_is_named_and_the_others_are_still_printed() {
     std::fs::write(&broken, b"PK\x03\x04 not a document").unwrap();
     let missing = folder.path().join("没有.doc");
     let good = sample("beidaihe.txt");
-    let output = chengxiao(&[
-        "intake",
-        path(&broken),
-        path(&good),
-        path(&missing),
-        "--json",
-    ]);
+    let output = chengxiao(&["intake", path(&broken), path(&good), path(&missing), "--json"]);
     assert_eq!(output.status.code(), Some(2));
     assert_eq!(json(&output).as_array().unwrap().len(), 1);
     let complaints = String::from_utf8(output.stderr).unwrap();
@@ -140,16 +101,9 @@ fn the_review_prints_every_issue_with_place_explanation_and_basis() {
         assert!(!issue["explanation"].as_str().unwrap().is_empty());
         assert!(!issue["basis"].as_str().unwrap().is_empty());
     }
-    let doubled: Vec<_> = issues
-        .iter()
-        .filter(|issue| issue["rule"] == "R50")
-        .collect();
+    let doubled: Vec<_> = issues.iter().filter(|issue| issue["rule"] == "R50").collect();
     assert_eq!(doubled.len(), 12, "the sample prints twelve numbers twice");
-    assert!(
-        doubled
-            .iter()
-            .any(|i| i["sheet"] == 13 && i["row"] == 1 && i["repair"] == "≥95%")
-    );
+    assert!(doubled.iter().any(|i| i["sheet"] == 13 && i["row"] == 1 && i["repair"] == "≥95%"));
 }
 
 #[test]
@@ -160,18 +114,11 @@ fn every_report_format_is_written_and_reads_back_as_the_same_document() {
     for format in ["docx", "xlsx", "html"] {
         let out = folder.path().join(format!("目标表.{format}"));
         let output = chengxiao(&["report", path(&source), "--to", format, "--out", path(&out)]);
-        assert!(
-            output.status.success(),
-            "{}",
-            String::from_utf8_lossy(&output.stderr)
-        );
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         let back = json(&chengxiao(&["intake", path(&out), "--json"]));
         let (original, back) = (comparable(original[0].clone()), comparable(back[0].clone()));
-        for (sheet, again) in original["sheets"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .zip(back["sheets"].as_array().unwrap())
+        for (sheet, again) in
+            original["sheets"].as_array().unwrap().iter().zip(back["sheets"].as_array().unwrap())
         {
             assert_eq!(sheet["indicators"], again["indicators"], "{format}");
             assert_eq!(sheet["goals"], again["goals"], "{format}");
@@ -189,10 +136,6 @@ fn a_report_into_a_missing_folder_says_so_and_leaves_nothing_behind() {
     let source = sample("beidaihe.docx");
     let output = chengxiao(&["report", path(&source), "--to", "docx", "--out", path(&out)]);
     assert_eq!(output.status.code(), Some(2));
-    assert!(
-        String::from_utf8(output.stderr)
-            .unwrap()
-            .contains("找不到文件或文件夹")
-    );
+    assert!(String::from_utf8(output.stderr).unwrap().contains("找不到文件或文件夹"));
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
 }

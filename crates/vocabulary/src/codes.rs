@@ -71,9 +71,7 @@ impl ProjectCode {
                 && id.len() == 4
                 && id.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit()));
         let is_integrated = text.len() == Self::INTEGRATED_LENGTH
-            && text
-                .bytes()
-                .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
+            && text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
         if is_hebei || is_integrated {
             Ok(Self(text.to_owned()))
         } else {

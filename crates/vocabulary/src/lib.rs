@@ -11,11 +11,7 @@
 //! Nothing here reads a file, a clock or a random number, and no number is a float.
 #![cfg_attr(
     not(test),
-    warn(
-        clippy::arithmetic_side_effects,
-        clippy::as_conversions,
-        clippy::float_arithmetic
-    )
+    warn(clippy::arithmetic_side_effects, clippy::as_conversions, clippy::float_arithmetic)
 )]
 
 mod basis;

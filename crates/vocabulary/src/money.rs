@@ -82,19 +82,13 @@ impl Money {
         let folded = crate::fold_width(text.trim());
         let plain: String = folded.chars().filter(|c| *c != ',').collect();
         let shape_ok = !plain.is_empty()
-            && plain
-                .chars()
-                .all(|c| c.is_ascii_digit() || c == '.' || c == '-')
+            && plain.chars().all(|c| c.is_ascii_digit() || c == '.' || c == '-')
             && plain.ends_with(|c: char| c.is_ascii_digit())
-            && plain
-                .trim_start_matches('-')
-                .starts_with(|c: char| c.is_ascii_digit());
+            && plain.trim_start_matches('-').starts_with(|c: char| c.is_ascii_digit());
         if !shape_ok {
             return Err(MoneyError::NotANumber(text.to_owned()));
         }
-        let number: Decimal = plain
-            .parse()
-            .map_err(|_| MoneyError::NotANumber(text.to_owned()))?;
+        let number: Decimal = plain.parse().map_err(|_| MoneyError::NotANumber(text.to_owned()))?;
         let fen = number
             .checked_mul(unit.fen())
             .ok_or_else(|| MoneyError::TooLarge(text.to_owned()))?
@@ -102,9 +96,7 @@ impl Money {
         if !fen.is_integer() {
             return Err(MoneyError::FinerThanFen(text.to_owned()));
         }
-        i64::try_from(fen)
-            .map(Self)
-            .map_err(|_| MoneyError::TooLarge(text.to_owned()))
+        i64::try_from(fen).map(Self).map_err(|_| MoneyError::TooLarge(text.to_owned()))
     }
 
     /// The amount in 万元, exact.
@@ -136,9 +128,7 @@ impl fmt::Display for Money {
 /// The total, held at the ends of the range rather than wrapped.
 impl Sum for Money {
     fn sum<I: Iterator<Item = Self>>(amounts: I) -> Self {
-        amounts.fold(Self::ZERO, |total, amount| {
-            Self(total.0.saturating_add(amount.0))
-        })
+        amounts.fold(Self::ZERO, |total, amount| Self(total.0.saturating_add(amount.0)))
     }
 }
 
@@ -157,16 +147,8 @@ mod tests {
 
     #[test]
     fn thousands_commas_and_full_width_digits_are_read() {
-        assert_eq!(
-            Money::parse("8,827,620.53", AmountUnit::Yuan)
-                .unwrap()
-                .fen(),
-            882_762_053
-        );
-        assert_eq!(
-            Money::parse("１２．５", AmountUnit::WanYuan).unwrap().fen(),
-            12_500_000
-        );
+        assert_eq!(Money::parse("8,827,620.53", AmountUnit::Yuan).unwrap().fen(), 882_762_053);
+        assert_eq!(Money::parse("１２．５", AmountUnit::WanYuan).unwrap().fen(), 12_500_000);
     }
 
     #[test]

@@ -36,9 +36,8 @@ impl Percent {
     pub fn parse(text: &str) -> Result<Self, PercentError> {
         let folded = crate::fold_width(text.trim());
         let plain = folded.trim_end_matches('%').trim();
-        let number: Decimal = plain
-            .parse()
-            .map_err(|_| PercentError::NotANumber(text.to_owned()))?;
+        let number: Decimal =
+            plain.parse().map_err(|_| PercentError::NotANumber(text.to_owned()))?;
         Self::try_from(number)
     }
 
@@ -67,9 +66,7 @@ impl TryFrom<Decimal> for Percent {
         if !hundredths.is_integer() {
             return Err(PercentError::TooFine(number));
         }
-        u16::try_from(hundredths)
-            .map(Self)
-            .map_err(|_| PercentError::OutOfRange(number))
+        u16::try_from(hundredths).map(Self).map_err(|_| PercentError::OutOfRange(number))
     }
 }
 
@@ -86,17 +83,8 @@ mod tests {
     #[test]
     fn a_share_beyond_the_whole_is_refused() {
         assert_eq!(Percent::parse("100.00"), Ok(Percent::WHOLE));
-        assert!(matches!(
-            Percent::parse("100.01"),
-            Err(PercentError::OutOfRange(_))
-        ));
-        assert!(matches!(
-            Percent::parse("-1"),
-            Err(PercentError::OutOfRange(_))
-        ));
-        assert!(matches!(
-            Percent::parse("三成"),
-            Err(PercentError::NotANumber(_))
-        ));
+        assert!(matches!(Percent::parse("100.01"), Err(PercentError::OutOfRange(_))));
+        assert!(matches!(Percent::parse("-1"), Err(PercentError::OutOfRange(_))));
+        assert!(matches!(Percent::parse("三成"), Err(PercentError::NotANumber(_))));
     }
 }

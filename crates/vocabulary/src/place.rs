@@ -29,9 +29,7 @@ impl Place {
     /// The table, row and column of a cell.
     pub fn cell(self) -> Option<(u32, u32, u32)> {
         match self {
-            Self::Cell {
-                table, row, column, ..
-            } => Some((table, row, column)),
+            Self::Cell { table, row, column, .. } => Some((table, row, column)),
             Self::Paragraph { .. } => None,
         }
     }
@@ -51,9 +49,7 @@ impl fmt::Display for Place {
         }
         match self {
             Self::Paragraph { paragraph, .. } => write!(f, "第{paragraph}段"),
-            Self::Cell {
-                table, row, column, ..
-            } => {
+            Self::Cell { table, row, column, .. } => {
                 write!(f, "表{table} 第{row}行第{column}列")
             }
         }
@@ -96,10 +92,6 @@ pub struct FiledText {
 impl FiledText {
     /// A text whose place in the document is beyond doubt.
     pub fn certain(text: impl Into<String>, at: Place) -> Self {
-        Self {
-            text: text.into(),
-            at,
-            confidence: Confidence::Certain,
-        }
+        Self { text: text.into(), at, confidence: Confidence::Certain }
     }
 }

@@ -29,10 +29,7 @@ impl Ratio {
     pub fn new(numerator: i128, denominator: i128) -> Result<Self, RatioError> {
         match denominator.cmp(&0) {
             Ordering::Equal => Err(RatioError::NothingToDivideBy),
-            Ordering::Greater => Ok(Self {
-                numerator,
-                denominator,
-            }),
+            Ordering::Greater => Ok(Self { numerator, denominator }),
             Ordering::Less => Ok(Self {
                 numerator: numerator.checked_neg().ok_or(RatioError::TooLarge)?,
                 denominator: denominator.checked_neg().ok_or(RatioError::TooLarge)?,
@@ -93,10 +90,7 @@ mod tests {
 
     #[test]
     fn two_thirds_is_66_67_percent_and_nothing_of_nothing_is_an_error() {
-        assert_eq!(
-            Ratio::new(2, 3).unwrap().percent(2).unwrap().to_string(),
-            "66.67"
-        );
+        assert_eq!(Ratio::new(2, 3).unwrap().percent(2).unwrap().to_string(), "66.67");
         assert_eq!(Ratio::new(0, 0), Err(RatioError::NothingToDivideBy));
     }
 

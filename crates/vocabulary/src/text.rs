@@ -9,10 +9,9 @@ pub fn fold_width(text: &str) -> String {
 fn fold_char(c: char) -> char {
     match c {
         '\u{3000}' => ' ',
-        '\u{ff01}'..='\u{ff5e}' => u32::from(c)
-            .checked_sub(0xfee0)
-            .and_then(char::from_u32)
-            .unwrap_or(c),
+        '\u{ff01}'..='\u{ff5e}' => {
+            u32::from(c).checked_sub(0xfee0).and_then(char::from_u32).unwrap_or(c)
+        }
         '﹪' => '%',
         '−' => '-',
         '≧' | '⩾' => '≥',
@@ -39,10 +38,7 @@ pub fn is_blank(text: &str) -> bool {
 /// The form of a label used for matching: half-width, without anything invisible and without
 /// inner white space. `"项　目 编\u{200b}码"` and `"项目编码"` have one key.
 pub fn matching_key(text: &str) -> String {
-    text.chars()
-        .filter(|c| !is_invisible(*c))
-        .map(fold_char)
-        .collect()
+    text.chars().filter(|c| !is_invisible(*c)).map(fold_char).collect()
 }
 
 #[cfg(test)]

@@ -27,28 +27,32 @@ pub(super) fn align<'r, 'a>(
     labels: &FormLabels,
     header: &Header,
     row: &'r Row<'a>,
+    held: Option<&str>,
 ) -> Option<Aligned<'r, 'a>> {
     if header.columns_hold && level1_in_place(labels, header, row) {
-        let under = row
-            .filled()
-            .filter_map(|cell| Some((slot_over(header, cell)?, cell)))
-            .collect();
-        return Some(Aligned {
-            under,
-            shift: 0,
-            doubtful: false,
-        });
+        let under =
+            row.filled().filter_map(|cell| Some((slot_over(header, cell)?, cell))).collect();
+        return Some(Aligned { under, shift: 0, doubtful: false });
     }
-    let mut aligned = by_anchor(labels, header, row)?;
-    aligned.doubtful |= header.columns_hold || has_odd_weight(header, &aligned);
-    plausible(labels, header, &aligned).then_some(aligned)
+    let mut aligned = by_anchor(labels, header, row, held)?;
+    aligned.doubtful |= header.columns_hold || (header.is_list() && aligned.shift > 0);
+    // A figure's column that holds no figure shows that a merged cell has vanished before it.
+    for _ in 0..MOST_VANISHED {
+        let Some(odd) = odd_figure(labels, header, &aligned) else {
+            break;
+        };
+        aligned = moved_right(header, aligned, odd)?;
+    }
+    let safe =
+        odd_figure(labels, header, &aligned).is_none() && plausible(labels, header, &aligned);
+    safe.then_some(aligned)
 }
 
+/// How many merged figures may have vanished from one row: weight, score and their like.
+const MOST_VANISHED: usize = 3;
+
 fn slot_over(header: &Header, cell: &Cell<'_>) -> Option<usize> {
-    header
-        .slots
-        .iter()
-        .position(|slot| slot.covers(cell.column))
+    header.slots.iter().position(|slot| slot.covers(cell.column))
 }
 
 /// Whether the first filled cell, if it names a first level, stands where first levels do.
@@ -58,9 +62,8 @@ fn level1_in_place(labels: &FormLabels, header: &Header, row: &Row<'_>) -> bool 
     };
     let names_level1 = labels.taxonomy().level1(&first.key).is_some()
         && labels.taxonomy().level2(&first.key).is_none();
-    let kind = slot_over(header, first)
-        .and_then(|slot| header.slots.get(slot))
-        .map(|slot| slot.kind);
+    let kind =
+        slot_over(header, first).and_then(|slot| header.slots.get(slot)).map(|slot| slot.kind);
     !names_level1
         || !header.has(Column::Level1)
         || matches!(
@@ -78,6 +81,7 @@ fn by_anchor<'r, 'a>(
     labels: &FormLabels,
     header: &Header,
     row: &'r Row<'a>,
+    held: Option<&str>,
 ) -> Option<Aligned<'r, 'a>> {
     let level1 = ordinal_of(header, Column::Level1).or(ordinal_of(header, Column::Level));
     let level2 = ordinal_of(header, Column::Level2);
@@ -89,7 +93,7 @@ fn by_anchor<'r, 'a>(
         .iter()
         .enumerate()
         .take(last_lead.max(level2.unwrap_or(0)).saturating_add(1))
-        .find_map(|(index, cell)| Some((index, anchor_at(labels, row, index, cell)?)));
+        .find_map(|(index, cell)| Some((index, anchor_at(labels, row, (index, cell), held)?)));
     let (at, heading) = match found {
         Some((index, Anchor::Level1)) => (index, level1.or(level2)?),
         Some((index, Anchor::Level2)) => (index, level2.or(level1)?),
@@ -101,23 +105,14 @@ fn by_anchor<'r, 'a>(
     // More cells before the level than headings: the row is of another table.
     let shift = heading.checked_sub(at)?;
     let mut under = Vec::new();
-    for (index, cell) in row
-        .cells
-        .iter()
-        .enumerate()
-        .filter(|(_, cell)| !cell.is_blank())
-    {
+    for (index, cell) in row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_blank()) {
         let ordinal = index.saturating_add(shift);
         let slot = header.slots.iter().position(|slot| slot.ordinal == ordinal);
         // What stands right of the last heading has none.
         let Some(slot) = slot else { continue };
         under.push((slot, cell));
     }
-    Some(Aligned {
-        under,
-        shift,
-        doubtful: false,
-    })
+    Some(Aligned { under, shift, doubtful: false })
 }
 
 fn ordinal_of(header: &Header, column: Column) -> Option<usize> {
@@ -126,8 +121,13 @@ fn ordinal_of(header: &Header, column: Column) -> Option<usize> {
 }
 
 /// The level a cell names. A label of both levels (`成本指标`, `满意度指标`) is the first when a
-/// second one follows it.
-fn anchor_at(labels: &FormLabels, row: &Row<'_>, index: usize, cell: &Cell<'_>) -> Option<Anchor> {
+/// second one follows it, or when it carries points as the first level before it does.
+fn anchor_at(
+    labels: &FormLabels,
+    row: &Row<'_>,
+    (index, cell): (usize, &Cell<'_>),
+    held: Option<&str>,
+) -> Option<Anchor> {
     let taxonomy = labels.taxonomy();
     let is_level2 = |cell: &Cell<'_>| taxonomy.level2(&cell.key).is_some();
     match (taxonomy.level1(&cell.key), taxonomy.level2(&cell.key)) {
@@ -135,11 +135,10 @@ fn anchor_at(labels: &FormLabels, row: &Row<'_>, index: usize, cell: &Cell<'_>) 
         (None, Some(_)) => Some(Anchor::Level2),
         (Some(_), Some(_)) => {
             let next = row.cells.get(index.saturating_add(1));
-            Some(if next.is_some_and(is_level2) {
-                Anchor::Level1
-            } else {
-                Anchor::Level2
-            })
+            let has_points = |key: &str| key.ends_with("分)");
+            let is_first = next.is_some_and(is_level2)
+                || (has_points(&cell.key) && held.is_some_and(has_points));
+            Some(if is_first { Anchor::Level1 } else { Anchor::Level2 })
         }
         (None, None) => None,
     }
@@ -151,11 +150,7 @@ fn cell_under<'r, 'a>(
     column: Column,
 ) -> Option<&'r Cell<'a>> {
     let slot = header.position(column, 0)?;
-    aligned
-        .under
-        .iter()
-        .find(|(under, _)| *under == slot)
-        .map(|(_, cell)| *cell)
+    aligned.under.iter().find(|(under, _)| *under == slot).map(|(_, cell)| *cell)
 }
 
 /// Whether the columns whose content is known hold it: an operator where operators stand, no
@@ -170,13 +165,47 @@ fn plausible(labels: &FormLabels, header: &Header, aligned: &Aligned<'_, '_>) ->
     operator_ok && name_ok
 }
 
-/// Whether a weight is no number, a sign that the row has shifted.
-fn has_odd_weight(header: &Header, aligned: &Aligned<'_, '_>) -> bool {
-    cell_under(header, aligned, Column::Weight).is_some_and(|cell| {
-        !cell
-            .key
-            .starts_with(|c: char| c.is_ascii_digit() || matches!(c, '/' | '-' | '—' | '('))
-    })
+/// The first column of figures (分值, 得分) that holds no figure.
+fn odd_figure(labels: &FormLabels, header: &Header, aligned: &Aligned<'_, '_>) -> Option<usize> {
+    if header.columns_hold && !aligned.doubtful {
+        return None;
+    }
+    aligned
+        .under
+        .iter()
+        .find(|(slot, cell)| {
+            let kind = header.slots.get(*slot).map(|slot| slot.kind);
+            let of_figures = matches!(kind, Some(SlotKind::Column(Column::Weight | Column::Score)));
+            of_figures && !labels.says_nothing(&cell.key) && !is_figure(&cell.key)
+        })
+        .map(|(slot, _)| *slot)
+}
+
+/// Whether a text is a number of points: `10`, `7.5分`, `(40-50)分`, `100%`.
+fn is_figure(key: &str) -> bool {
+    !key.is_empty()
+        && key
+            .trim_end_matches('分')
+            .chars()
+            .all(|c| c.is_ascii_digit() || matches!(c, '.' | '-' | '~' | '(' | ')' | '%' | '/'))
+}
+
+/// Moves the cells from a slot on by one place to the right; `None` when the last one has none.
+fn moved_right<'r, 'a>(
+    header: &Header,
+    mut aligned: Aligned<'r, 'a>,
+    from: usize,
+) -> Option<Aligned<'r, 'a>> {
+    for (slot, _) in &mut aligned.under {
+        if *slot >= from {
+            *slot = slot.saturating_add(1);
+        }
+        if *slot >= header.slots.len() {
+            return None;
+        }
+    }
+    aligned.doubtful = true;
+    Some(aligned)
 }
 
 /// Whether the place of a slot exists in a row that has moved to the left by `shift`.

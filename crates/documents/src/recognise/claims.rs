@@ -8,7 +8,8 @@ pub enum ClaimKind {
     /// A label, heading or mark of the form; it says nothing of its own.
     Label,
     /// The field named, by its Chinese label. A cell that holds `项目名称：道路维修`, or several
-    /// numbered goals, counts once, under its first field.
+    /// numbered goals, counts once, under its first field; so does a line that holds a row cut
+    /// from its table, of which any part that found no field stands in `Document::unplaced`.
     Field(&'static str),
     /// It found no field and stands in `Document::unplaced`.
     Unplaced,
@@ -27,13 +28,25 @@ pub struct Claim {
 
 /// Number of a text in the ledger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct TextId(usize);
+pub(super) struct TextId {
+    entry: usize,
+    /// Which part of a text that holds several cells, from 1; 0 is the whole.
+    part: usize,
+}
 
 #[derive(Debug)]
 struct Entry<'a> {
     at: Place,
     text: &'a str,
     confidence: Confidence,
+    what: Option<ClaimKind>,
+    /// The cells of a line that was cut from its table.
+    parts: Vec<Part<'a>>,
+}
+
+#[derive(Debug)]
+struct Part<'a> {
+    text: &'a str,
     what: Option<ClaimKind>,
 }
 
@@ -47,28 +60,39 @@ pub(super) struct Ledger<'a> {
 impl<'a> Ledger<'a> {
     /// Enters a text that is not blank.
     pub(super) fn enter(&mut self, at: Place, text: &'a str, confidence: Confidence) -> TextId {
-        let id = TextId(self.entries.len());
-        self.entries.push(Entry {
-            at,
-            text,
-            confidence,
-            what: None,
-        });
-        id
+        let entry = self.entries.len();
+        self.entries.push(Entry { at, text, confidence, what: None, parts: Vec::new() });
+        TextId { entry, part: 0 }
+    }
+
+    /// Adds a part to a text, a cell of its own.
+    pub(super) fn enter_part(&mut self, whole: TextId, text: &'a str) -> TextId {
+        let mut part = 0;
+        if let Some(entry) = self.entries.get_mut(whole.entry) {
+            entry.parts.push(Part { text, what: None });
+            part = entry.parts.len();
+        }
+        TextId { part, ..whole }
+    }
+
+    fn state(&mut self, id: TextId) -> Option<&mut Option<ClaimKind>> {
+        let entry = self.entries.get_mut(id.entry)?;
+        match id.part.checked_sub(1) {
+            None => Some(&mut entry.what),
+            Some(part) => entry.parts.get_mut(part).map(|part| &mut part.what),
+        }
     }
 
     /// Whether nobody has taken the text yet.
-    pub(super) fn is_free(&self, id: TextId) -> bool {
-        self.entries
-            .get(id.0)
-            .is_some_and(|entry| entry.what.is_none())
+    pub(super) fn is_free(&mut self, id: TextId) -> bool {
+        self.state(id).is_some_and(|what| what.is_none())
     }
 
     /// Takes a text for a label or field; says whether it was free.
     pub(super) fn claim(&mut self, id: TextId, what: ClaimKind) -> bool {
-        match self.entries.get_mut(id.0) {
-            Some(entry) if entry.what.is_none() => {
-                entry.what = Some(what);
+        match self.state(id) {
+            Some(state) if state.is_none() => {
+                *state = Some(what);
                 true
             }
             _ => false,
@@ -78,26 +102,37 @@ impl<'a> Ledger<'a> {
     /// Closes the account: the claims in the order of the source, and what nobody took.
     pub(super) fn close(self) -> (Vec<Claim>, Vec<FiledText>) {
         let mut unplaced = Vec::new();
-        let claims = self
-            .entries
-            .into_iter()
-            .map(|entry| {
-                let what = entry.what.unwrap_or(ClaimKind::Unplaced);
-                if what == ClaimKind::Unplaced {
-                    unplaced.push(FiledText {
-                        text: entry.text.trim().to_owned(),
-                        at: entry.at,
-                        confidence: entry.confidence,
-                    });
-                }
-                Claim {
+        let mut claims = Vec::with_capacity(self.entries.len());
+        for entry in self.entries {
+            let what = entry.what();
+            let mut leave = |text: &str| {
+                unplaced.push(FiledText {
+                    text: text.trim().to_owned(),
                     at: entry.at,
-                    text: entry.text.to_owned(),
-                    what,
-                }
-            })
-            .collect();
+                    confidence: entry.confidence,
+                });
+            };
+            if what == ClaimKind::Unplaced {
+                leave(entry.text);
+            } else {
+                let left = entry.parts.iter().filter(|part| part.what.is_none());
+                left.for_each(|part| leave(part.text));
+            }
+            claims.push(Claim { at: entry.at, text: entry.text.to_owned(), what });
+        }
         (claims, unplaced)
+    }
+}
+
+impl Entry<'_> {
+    /// What became of the text: its own claim, else the first field of its parts, else a label.
+    fn what(&self) -> ClaimKind {
+        let of_parts = || {
+            let taken = || self.parts.iter().filter_map(|part| part.what);
+            let field = taken().find(|what| matches!(what, ClaimKind::Field(_)));
+            field.or_else(|| taken().next())
+        };
+        self.what.or_else(of_parts).unwrap_or(ClaimKind::Unplaced)
     }
 }
 
@@ -107,10 +142,7 @@ mod tests {
 
     #[test]
     fn a_text_is_claimed_once_and_what_is_left_is_unplaced() {
-        let at = |paragraph| Place::Paragraph {
-            page: None,
-            paragraph,
-        };
+        let at = |paragraph| Place::Paragraph { page: None, paragraph };
         let mut ledger = Ledger::default();
         let first = ledger.enter(at(1), "项目名称", Confidence::Certain);
         let second = ledger.enter(at(2), "道路维修", Confidence::Certain);
@@ -121,11 +153,7 @@ mod tests {
         let (claims, unplaced) = ledger.close();
         assert_eq!(
             claims.iter().map(|claim| claim.what).collect::<Vec<_>>(),
-            [
-                ClaimKind::Label,
-                ClaimKind::Field("项目名称"),
-                ClaimKind::Unplaced
-            ]
+            [ClaimKind::Label, ClaimKind::Field("项目名称"), ClaimKind::Unplaced]
         );
         assert_eq!(unplaced.len(), 1);
     }

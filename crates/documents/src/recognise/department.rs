@@ -28,10 +28,7 @@ pub(super) struct DepartmentReader {
 impl DepartmentReader {
     /// A reader that has seen no heading.
     pub(super) fn new() -> Self {
-        Self {
-            part: DepartmentPart::default(),
-            under: Under::Nothing,
-        }
+        Self { part: DepartmentPart::default(), under: Under::Nothing }
     }
 
     /// Ends the part: what follows belongs to the sheets.
@@ -73,10 +70,8 @@ impl DepartmentReader {
     /// Takes `一、总体绩效目标。凝聚力量…`: heading and text in one paragraph.
     fn take_heading_with_text(&mut self, desk: &mut Desk<'_>, cell: &Cell<'_>) -> bool {
         let text = cell.text.as_ref();
-        let stop = text
-            .char_indices()
-            .take(LONGEST_NAME)
-            .find(|(_, c)| matches!(c, '。' | '：' | ':'));
+        let stop =
+            text.char_indices().take(LONGEST_NAME).find(|(_, c)| matches!(c, '。' | '：' | ':'));
         let Some((offset, stop)) = stop else {
             return false;
         };
@@ -99,10 +94,8 @@ impl DepartmentReader {
         let text = cell.text.trim();
         if let Some((label, value)) = text.split_once([':', '：']) {
             let key = matching_key(label);
-            let (is_goal, is_indicators) = (
-                desk.labels.is_section_goal(&key),
-                desk.labels.is_section_indicators(&key),
-            );
+            let (is_goal, is_indicators) =
+                (desk.labels.is_section_goal(&key), desk.labels.is_section_indicators(&key));
             if let Some(section) = self.part.section_goals.last_mut() {
                 if is_goal && section.goal.is_none() {
                     section.goal = desk.part(cell, "分项绩效目标", value);
@@ -120,11 +113,7 @@ impl DepartmentReader {
             && !name.contains(['。', '；', ';', '，']);
         if is_name {
             if let Some(section) = desk.part(cell, "分项名称", name) {
-                self.part.section_goals.push(SectionGoal {
-                    section,
-                    goal: None,
-                    indicators: None,
-                });
+                self.part.section_goals.push(SectionGoal { section, goal: None, indicators: None });
             }
             return true;
         }
@@ -150,14 +139,8 @@ impl DepartmentReader {
         });
         if let Some((title, rest)) = split {
             if let Some(whole) = desk.field(cell, "工作保障措施") {
-                let part = |text: &str| FiledText {
-                    text: text.trim().to_owned(),
-                    ..whole.clone()
-                };
-                self.part.safeguards.push(Safeguard {
-                    title: part(title),
-                    text: part(rest),
-                });
+                let part = |text: &str| FiledText { text: text.trim().to_owned(), ..whole.clone() };
+                self.part.safeguards.push(Safeguard { title: part(title), text: part(rest) });
             }
             return true;
         }

@@ -16,9 +16,6 @@ pub(super) struct Desk<'a> {
     noted: BTreeSet<String>,
 }
 
-/// Longest label, in characters, of `标签：内容` in one cell.
-const LONGEST_INLINE_LABEL: usize = 30;
-
 impl<'a> Desk<'a> {
     /// A desk with an empty ledger.
     pub(super) fn new(labels: &'a FormLabels) -> Self {
@@ -58,10 +55,7 @@ impl<'a> Desk<'a> {
         name: &'static str,
         text: &str,
     ) -> Option<FiledText> {
-        self.field(cell, name).map(|whole| FiledText {
-            text: text.trim().to_owned(),
-            ..whole
-        })
+        self.field(cell, name).map(|whole| FiledText { text: text.trim().to_owned(), ..whole })
     }
 
     /// Takes an amount, weight or score; a mark that says that there is nothing (`/`, `—`) is
@@ -75,34 +69,13 @@ impl<'a> Desk<'a> {
     }
 
     /// Whether nobody has taken the cell yet.
-    pub(super) fn is_free(&self, cell: &Cell<'_>) -> bool {
-        cell.ids
-            .into_iter()
-            .flatten()
-            .any(|id| self.ledger.is_free(id))
+    pub(super) fn is_free(&mut self, cell: &Cell<'_>) -> bool {
+        cell.ids.into_iter().flatten().any(|id| self.ledger.is_free(id))
     }
 
-    /// Splits `项目名称：道路维修` into what the label means, the label and the text, when the
-    /// label is known and the text is not empty.
+    /// Splits `项目名称：道路维修` as [`FormLabels::inline`] does.
     pub(super) fn inline<'t>(&self, text: &'t str) -> Option<(&'a Meaning, &'t str, &'t str)> {
-        for (index, (offset, character)) in text.char_indices().enumerate() {
-            if index > LONGEST_INLINE_LABEL {
-                break;
-            }
-            if !matches!(character, ':' | '：') {
-                continue;
-            }
-            let (label, rest) = text.split_at(offset);
-            let value = rest.trim_start_matches([':', '：']).trim();
-            let label = label.trim();
-            if value.is_empty() {
-                continue;
-            }
-            if let Some(meaning) = self.labels.meaning(&matching_key(label)) {
-                return Some((meaning, label, value));
-            }
-        }
-        None
+        self.labels.inline(text)
     }
 
     /// Notes something for a person, once.
@@ -120,9 +93,8 @@ impl<'a> Desk<'a> {
         };
         match self.fiscal_year {
             None => self.fiscal_year = Some(year),
-            Some(first) if first != year => self.note(format!(
-                "文件中出现不同的年度（{first}、{year}），以最先出现的为准，请核对"
-            )),
+            Some(first) if first != year => self
+                .note(format!("文件中出现不同的年度（{first}、{year}），以最先出现的为准，请核对")),
             Some(_) => {}
         }
     }
@@ -136,17 +108,13 @@ impl<'a> Desk<'a> {
 /// The year in `（2021年度）` or `2021年…目标表`: the first four digits before 年.
 pub(super) fn year_in(text: &str) -> Option<FiscalYear> {
     let key = matching_key(text);
-    key.char_indices()
-        .filter(|(_, c)| *c == '年')
-        .find_map(|(end, _)| {
-            let before = key.get(..end)?;
-            let digits = before.len().checked_sub(4)?;
-            let longer = before
-                .get(..digits)?
-                .ends_with(|c: char| c.is_ascii_digit());
-            let year: u16 = before.get(digits..)?.parse().ok()?;
-            (!longer).then(|| FiscalYear::new(year).ok())?
-        })
+    key.char_indices().filter(|(_, c)| *c == '年').find_map(|(end, _)| {
+        let before = key.get(..end)?;
+        let digits = before.len().checked_sub(4)?;
+        let longer = before.get(..digits)?.ends_with(|c: char| c.is_ascii_digit());
+        let year: u16 = before.get(digits..)?.parse().ok()?;
+        (!longer).then(|| FiscalYear::new(year).ok())?
+    })
 }
 
 /// Whether a text is nothing but a year: `（2021年度）`, `2021年`.

@@ -54,6 +54,8 @@ pub(super) struct SeenForm {
     pub(super) hebei: bool,
     /// Many projects in one table.
     pub(super) list: bool,
+    /// Rows without a heading: the page begins in the middle of a form.
+    pub(super) headless: bool,
 }
 
 /// Fills target sheets from the rows of tables.
@@ -126,9 +128,21 @@ impl<'a> FormReader<'a> {
     }
 
     fn is_inline(&self, cell: &Cell<'_>) -> bool {
-        self.desk
-            .inline(&cell.text)
-            .is_some_and(|(meaning, ..)| is_head_label(meaning))
+        self.desk.inline(&cell.text).is_some_and(|(meaning, ..)| is_head_label(meaning))
+    }
+
+    /// Whether a row cannot be an indicator row: it begins with a label of the head, a total, or
+    /// a closing remark (`注：…`).
+    fn leads_out(&self, row: &Row<'_>) -> bool {
+        let Some(first) = row.filled().next() else {
+            return false;
+        };
+        let is_field = |meaning: &Meaning| {
+            meaning.other || meaning.field.is_some_and(|field| field != Field::AmountUnit)
+        };
+        let inline = self.desk.inline(&first.text).map(|(meaning, ..)| meaning);
+        first.meaning.or(inline).is_some_and(is_field)
+            || row.filled().all(|cell| cell.meaning.is_some_and(is_head_label))
     }
 
     /// Whether a row begins with a level of indicators.
@@ -152,7 +166,7 @@ impl<'a> FormReader<'a> {
         {
             return;
         }
-        if matches!(self.stage, Stage::Indicators(_)) && !leads_out(row) {
+        if matches!(self.stage, Stage::Indicators(_)) && !self.leads_out(row) {
             self.take_indicators(table, row);
         } else if !self.take_execution(table, row) && !self.take_headless(row) {
             self.take_pairs(row);
@@ -165,10 +179,7 @@ impl<'a> FormReader<'a> {
             && open.table != self.table
         {
             open.table = self.table;
-            self.desk.note(format!(
-                "表{}没有标题和项目，已作为上一张表的续表并入",
-                self.table
-            ));
+            self.desk.note(format!("表{}没有标题和项目，已作为上一张表的续表并入", self.table));
         }
         if self.open.is_none() {
             self.begin();
@@ -177,10 +188,7 @@ impl<'a> FormReader<'a> {
     }
 
     fn begin(&mut self) {
-        let mut open = OpenSheet {
-            table: self.table,
-            ..OpenSheet::default()
-        };
+        let mut open = OpenSheet { table: self.table, ..OpenSheet::default() };
         open.sheet.amount_unit = self.amount_unit.unwrap_or_default();
         if let Some(cell) = self.title.take() {
             self.file_title(&mut open.sheet, &cell);
@@ -219,11 +227,10 @@ impl<'a> FormReader<'a> {
         let sheet = &open.sheet;
         let title = sheet.title.as_ref().map_or("", |title| title.text.as_str());
         let evaluated = !sheet.execution.is_empty()
-            || sheet
-                .indicators
-                .iter()
-                .any(|row| row.actual.is_some() || row.score.is_some());
-        if open.seen.list {
+            || sheet.indicators.iter().any(|row| row.actual.is_some() || row.score.is_some());
+        if open.seen.headless && sheet.title.is_none() {
+            FormKind::Unknown
+        } else if open.seen.list {
             FormKind::IndicatorList
         } else if self.desk.labels.is_department_wide(title) {
             FormKind::DepartmentWide
@@ -249,10 +256,7 @@ impl<'a> FormReader<'a> {
     fn take_title(&mut self, row: &Row<'a>) -> bool {
         if let Some(cell) = self.title_of(row) {
             self.close();
-            let mut open = OpenSheet {
-                table: self.table,
-                ..OpenSheet::default()
-            };
+            let mut open = OpenSheet { table: self.table, ..OpenSheet::default() };
             open.sheet.amount_unit = self.amount_unit.unwrap_or_default();
             // A title in the table goes before one that stands above it.
             self.title = None;
@@ -318,24 +322,6 @@ fn has_heading(table: &Table<'_>) -> bool {
             .filter(|cell| cell.meaning.is_some_and(|meaning| meaning.column.is_some()));
         columns.count() >= 3
     })
-}
-
-/// Whether a row cannot be an indicator row: it begins with a label of the head, a total, or a
-/// closing remark.
-fn leads_out(row: &Row<'_>) -> bool {
-    let Some(first) = row.filled().next() else {
-        return false;
-    };
-    let is_field = |meaning: &Meaning| {
-        meaning.other
-            || meaning
-                .field
-                .is_some_and(|field| field != Field::AmountUnit)
-    };
-    first.meaning.is_some_and(is_field)
-        || row
-            .filled()
-            .all(|cell| cell.meaning.is_some_and(is_head_label))
 }
 
 /// Splits `1、房产信息系统维护使用费绩效目标表` into the number and the title.

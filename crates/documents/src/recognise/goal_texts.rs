@@ -12,7 +12,6 @@ pub(super) struct GoalSlot {
     field: Field,
     label: String,
     column: u32,
-    ordinal: usize,
 }
 
 impl<'a> FormReader<'a> {
@@ -28,13 +27,11 @@ impl<'a> FormReader<'a> {
         let mut slots: Vec<GoalSlot> = row
             .cells
             .iter()
-            .enumerate()
-            .filter_map(|(ordinal, cell)| {
+            .filter_map(|cell| {
                 Some(GoalSlot {
                     field: goal_field(cell)?,
                     label: cell.text.trim().to_owned(),
                     column: cell.column,
-                    ordinal,
                 })
             })
             .collect();
@@ -67,8 +64,7 @@ impl<'a> FormReader<'a> {
         let lead = row
             .filled()
             .take_while(|cell| {
-                cell.meaning
-                    .is_some_and(|m| m.group || m.field == Some(Field::Goals))
+                cell.meaning.is_some_and(|m| m.group || m.field == Some(Field::Goals))
             })
             .count();
         let texts: Vec<&Cell<'a>> = row.filled().skip(lead).collect();
@@ -78,16 +74,20 @@ impl<'a> FormReader<'a> {
         for cell in row.filled().take(lead) {
             self.desk.label(cell);
         }
-        let first = slots.first().map_or(0, |slot| slot.ordinal);
+        // What has vanished stood on the left, behind the labels: the cells that are there keep
+        // their order. An empty first cell and too few texts do not say which is which.
+        let unclear = texts.len() != slots.len() && row.cells.first().is_some_and(Cell::is_blank);
+        let first = row.cells.iter().position(|cell| !cell.is_blank());
+        let first = first.unwrap_or(0).saturating_add(lead);
         for (index, slot) in slots.iter().enumerate() {
             let cell = if table.columns_hold {
                 row.covering(slot.column)
             } else if texts.len() == slots.len() {
                 texts.get(index).copied()
-            } else if row.cells.first().is_some_and(Cell::is_blank) {
-                row.cells.get(slot.ordinal)
+            } else if unclear && slots.len() > 1 {
+                None
             } else {
-                row.cells.get(slot.ordinal.saturating_sub(first))
+                row.cells.get(first.saturating_add(index))
             };
             if let Some(cell) = cell {
                 self.file_goal(slot.field, &slot.label, cell);
@@ -105,28 +105,19 @@ impl<'a> FormReader<'a> {
             }
             return;
         }
-        let name = if field == Field::Achievement {
-            "实际完成情况"
-        } else {
-            "中长期目标"
-        };
+        let name =
+            if field == Field::Achievement { "实际完成情况" } else { "中长期目标" };
         if let Some(text) = self.desk.field(cell, name) {
             let label = label.to_owned();
-            self.sheet()
-                .sheet
-                .other_fields
-                .push(LabelledText { label, text });
+            self.sheet().sheet.other_fields.push(LabelledText { label, text });
         }
     }
 }
 
 fn goal_field(cell: &Cell<'_>) -> Option<Field> {
-    cell.meaning?.field.filter(|field| {
-        matches!(
-            field,
-            Field::Goals | Field::MediumTermGoals | Field::Achievement
-        )
-    })
+    cell.meaning?
+        .field
+        .filter(|field| matches!(field, Field::Goals | Field::MediumTermGoals | Field::Achievement))
 }
 
 /// Splits `1、…⏎2、…` into goals without their list numbers. Numbers within a line part goals
@@ -147,10 +138,7 @@ pub(super) fn split_goals(filed: &FiledText) -> Vec<FiledText> {
     }
     goals
         .into_iter()
-        .map(|goal| FiledText {
-            text: goal.trim().to_owned(),
-            ..filed.clone()
-        })
+        .map(|goal| FiledText { text: goal.trim().to_owned(), ..filed.clone() })
         .filter(|goal| !goal.text.is_empty())
         .collect()
 }
@@ -163,9 +151,8 @@ fn split_line(line: &str) -> Vec<(bool, &str)> {
     let mut parts = Vec::new();
     let mut next = first.saturating_add(1);
     let mut searched = 0;
-    while let Some((offset, _)) = rest
-        .char_indices()
-        .find(|(offset, c)| *offset >= searched && is_stop(*c))
+    while let Some((offset, _)) =
+        rest.char_indices().find(|(offset, c)| *offset >= searched && is_stop(*c))
     {
         let after = rest
             .char_indices()
@@ -216,37 +203,22 @@ mod tests {
     use vocabulary::Place;
 
     fn split(text: &str) -> Vec<String> {
-        let at = Place::Paragraph {
-            page: None,
-            paragraph: 1,
-        };
-        split_goals(&FiledText::certain(text, at))
-            .into_iter()
-            .map(|goal| goal.text)
-            .collect()
+        let at = Place::Paragraph { page: None, paragraph: 1 };
+        split_goals(&FiledText::certain(text, at)).into_iter().map(|goal| goal.text).collect()
     }
 
     #[test]
     fn numbered_goals_lose_their_numbers_and_nothing_else() {
         for (text, goals) in [
-            (
-                "1、沟体设施干净.\n2、及时上报 。",
-                vec!["沟体设施干净.", "及时上报 。"],
-            ),
+            ("1、沟体设施干净.\n2、及时上报 。", vec!["沟体设施干净.", "及时上报 。"]),
             ("1、负责推介宣传", vec!["负责推介宣传"]),
             ("保证正常运行", vec!["保证正常运行"]),
-            (
-                "1.建设乡村;2.整治村庄;3.改厕。",
-                vec!["建设乡村;", "整治村庄;", "改厕。"],
-            ),
+            ("1.建设乡村;2.整治村庄;3.改厕。", vec!["建设乡村;", "整治村庄;", "改厕。"]),
             (
                 "1、投入1.5万元，2.4公里道路\n按期完工\n2、验收",
                 vec!["投入1.5万元，2.4公里道路\n按期完工", "验收"],
             ),
-            (
-                "总体要求：\n（1）甲\n（2）乙",
-                vec!["总体要求：", "甲", "乙"],
-            ),
+            ("总体要求：\n（1）甲\n（2）乙", vec!["总体要求：", "甲", "乙"]),
             ("1、先做2、后做", vec!["先做2、后做"]),
         ] {
             assert_eq!(split(text), goals, "{text}");

@@ -81,10 +81,7 @@ impl<'a> FormReader<'a> {
         let is_label = value.meaning.is_some_and(super::form::is_head_label);
         if value.is_blank()
             || is_label
-            || self
-                .desk
-                .inline(&value.text)
-                .is_some_and(|(m, ..)| super::form::is_head_label(m))
+            || self.desk.inline(&value.text).is_some_and(|(m, ..)| super::form::is_head_label(m))
         {
             return after;
         }
@@ -134,10 +131,7 @@ impl<'a> FormReader<'a> {
             return false;
         }
         if let Some(whole) = self.desk.field(cell, "单位编码、单位名称") {
-            let part = |text: &str| FiledText {
-                text: text.to_owned(),
-                ..whole.clone()
-            };
+            let part = |text: &str| FiledText { text: text.to_owned(), ..whole.clone() };
             let (code, name) = (part(code), part(name));
             let sheet = &mut self.sheet().sheet;
             sheet.unit_code = Some(code);
@@ -166,10 +160,7 @@ impl<'a> FormReader<'a> {
         if let Some(text) = self.desk.field(value, "其他栏目") {
             self.sheet().sheet.other_fields.push(LabelledText {
                 label: cell.text.trim().to_owned(),
-                text: FiledText {
-                    confidence: text.confidence.min(Confidence::Likely),
-                    ..text
-                },
+                text: FiledText { confidence: text.confidence.min(Confidence::Likely), ..text },
             });
         }
         true
@@ -243,6 +234,8 @@ impl<'a> FormReader<'a> {
             Funding::Other => ("其他资金", lines.other.is_some()),
             Funding::CarriedOver | Funding::Named => ("其他栏目", true),
         };
+        // Beside a table of execution, further amounts are remarks on it.
+        let taken = taken || !self.sheet().sheet.execution.is_empty();
         if taken {
             return self.file_other(label, cell, part, "其他栏目");
         }
@@ -273,10 +266,7 @@ impl<'a> FormReader<'a> {
     fn file_other(&mut self, label: &str, cell: &Cell<'a>, part: Option<&str>, name: &'static str) {
         if let Some(text) = self.desk.part(cell, name, part.unwrap_or(&cell.text)) {
             let label = label.trim_end_matches([':', '：']).to_owned();
-            self.sheet()
-                .sheet
-                .other_fields
-                .push(LabelledText { label, text });
+            self.sheet().sheet.other_fields.push(LabelledText { label, text });
         }
     }
 
@@ -310,10 +300,7 @@ fn looks_like_label(cell: &Cell<'_>) -> bool {
     !cell.key.is_empty()
         && cell.key.chars().count() <= LONGEST_UNKNOWN_LABEL
         && !cell.key.contains(['。', ';', '；', '%', '≥', '≤'])
-        && cell
-            .key
-            .chars()
-            .any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))
+        && cell.key.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))
         && !cell.key.starts_with(|c: char| c.is_ascii_digit())
 }
 

@@ -43,7 +43,7 @@ impl Slot {
     fn of(cell: &Cell<'_>, ordinal: usize, kind: SlotKind) -> Self {
         Self {
             kind,
-            label: cell.text.split_whitespace().collect(),
+            label: cell.text.trim().to_owned(),
             column: cell.column,
             column_span: cell.column_span,
             ordinal,
@@ -114,9 +114,7 @@ impl Header {
         if !self.fresh || row.is_blank() {
             return false;
         }
-        let all_columns = row
-            .filled()
-            .all(|cell| cell.meaning.is_some_and(|m| m.column.is_some()));
+        let all_columns = row.filled().all(|cell| cell.meaning.is_some_and(|m| m.column.is_some()));
         let below_heading = self.columns_hold
             && self
                 .position(Column::Name, 0)
@@ -136,8 +134,7 @@ impl Header {
             })
             .collect();
         if self.columns_hold {
-            self.slots
-                .retain(|slot| !children.iter().any(|child| slot.covers(child.column)));
+            self.slots.retain(|slot| !children.iter().any(|child| slot.covers(child.column)));
             self.slots.extend(children);
             self.slots.sort_by_key(|slot| slot.column);
         } else {
@@ -154,10 +151,7 @@ impl Header {
     /// a row that was cut.
     fn insert_by_order(&mut self, mut children: Vec<Slot>) {
         let of_target = children.iter().all(|child| {
-            matches!(
-                child.kind,
-                SlotKind::Column(Column::Operator | Column::Target | Column::Unit)
-            )
+            matches!(child.kind, SlotKind::Column(Column::Operator | Column::Target | Column::Unit))
         });
         let target = self.position(Column::Target, 0).filter(|_| of_target);
         let at = match target {
@@ -185,25 +179,17 @@ impl Header {
 
     /// Whether some heading is of this column.
     pub(super) fn has(&self, column: Column) -> bool {
-        self.slots
-            .iter()
-            .any(|slot| slot.kind == SlotKind::Column(column))
+        self.slots.iter().any(|slot| slot.kind == SlotKind::Column(column))
     }
 
     /// Whether it is the heading of a list of many projects.
     pub(super) fn is_list(&self) -> bool {
-        self.slots
-            .iter()
-            .any(|slot| slot.kind == SlotKind::List(ListColumn::ProjectName))
+        self.slots.iter().any(|slot| slot.kind == SlotKind::List(ListColumn::ProjectName))
     }
 
     /// How many blocks stand side by side.
     pub(super) fn blocks(&self) -> usize {
-        self.slots
-            .iter()
-            .map(|slot| slot.block.saturating_add(1))
-            .max()
-            .unwrap_or(1)
+        self.slots.iter().map(|slot| slot.block.saturating_add(1)).max().unwrap_or(1)
     }
 
     /// A level or name that comes again begins a second block beside the first.
@@ -243,11 +229,7 @@ impl Header {
         if let (Some(which), Some((at, confidence))) = (which, place)
             && let Some(entry) = self.medium_term.get_mut(which)
         {
-            *entry = Some(FiledText {
-                text: text.to_owned(),
-                at,
-                confidence,
-            });
+            *entry = Some(FiledText { text: text.to_owned(), at, confidence });
         }
     }
 }
@@ -258,9 +240,8 @@ fn is_heading(row: &Row<'_>) -> bool {
     let columns = || row.filled().filter_map(column_of);
     let levels = columns().any(|c| matches!(c, Column::Level1 | Column::Level2 | Column::Level));
     let names = columns().any(|c| c == Column::Name);
-    let only_labels = row
-        .filled()
-        .all(|cell| cell.meaning.is_some_and(|m| m.column.is_some() || m.group));
+    let only_labels =
+        row.filled().all(|cell| cell.meaning.is_some_and(|m| m.column.is_some() || m.group));
     let known = columns().count();
     (known >= 3 && (levels || names)) || (levels && only_labels)
 }

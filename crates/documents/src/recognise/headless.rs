@@ -4,7 +4,7 @@ use super::desk::Desk;
 use super::form::{FormReader, Stage};
 use super::rows::{Cell, Row};
 use indicators::{Extra, IndicatorRow, Target, TargetParts};
-use vocabulary::{Confidence, FiledText};
+use vocabulary::{Confidence, FiledText, matching_key};
 
 /// Whether a row without a heading can be told to be an indicator row: exactly one cell is an
 /// operator, and the name, perhaps with its levels, stands before it.
@@ -21,9 +21,7 @@ fn operator_at(desk: &Desk<'_>, row: &Row<'_>) -> Option<usize> {
         .map(|(index, _)| index);
     let at = found.next().filter(|at| (1..=3).contains(at))?;
     let (before, _) = row.cells.split_at_checked(at)?;
-    let named = before
-        .iter()
-        .all(|cell| !cell.is_blank() && cell.meaning.is_none());
+    let named = before.iter().all(|cell| !cell.is_blank() && cell.meaning.is_none());
     let (_, levels) = before.split_last()?;
     let taxonomy = desk.labels.taxonomy();
     let levels_ok = levels
@@ -50,8 +48,7 @@ impl<'a> FormReader<'a> {
         let Some((name, levels)) = before.split_last() else {
             return false;
         };
-        self.desk
-            .note("表格从中间开始，缺少表头，部分栏目只能按列号保留，请人工核对");
+        self.desk.note("表格从中间开始，缺少表头，部分栏目只能按列号保留，请人工核对");
         let (level1, level2) = self.headless_levels(levels);
         let mut parts = rest.iter();
         let mut part = |desk: &mut Desk<'a>| {
@@ -60,7 +57,11 @@ impl<'a> FormReader<'a> {
         };
         let operator = part(&mut self.desk);
         let value = part(&mut self.desk);
-        let unit = part(&mut self.desk);
+        let is_text = operator
+            .as_ref()
+            .is_some_and(|text| self.desk.labels.is_qualitative(&matching_key(&text.text)));
+        // A target in words has no unit.
+        let unit = if is_text { None } else { part(&mut self.desk) };
         let extra = parts
             .filter_map(|cell| {
                 let text = doubtful(self.desk.field(cell, "其他栏目")?);
@@ -91,7 +92,9 @@ impl<'a> FormReader<'a> {
             confidence: Confidence::Doubtful,
             name: self.desk.field(name, "三级指标").map(doubtful),
         };
-        self.sheet().sheet.indicators.push(filed);
+        let open = self.sheet();
+        open.seen.headless = true;
+        open.sheet.indicators.push(filed);
         true
     }
 
@@ -111,8 +114,5 @@ impl<'a> FormReader<'a> {
 }
 
 fn doubtful(text: FiledText) -> FiledText {
-    FiledText {
-        confidence: Confidence::Doubtful,
-        ..text
-    }
+    FiledText { confidence: Confidence::Doubtful, ..text }
 }

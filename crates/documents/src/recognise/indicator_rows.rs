@@ -30,17 +30,14 @@ impl<'a> FormReader<'a> {
         };
         header.fresh = false;
         let header = header.clone();
-        if row
-            .only_filled()
-            .is_some_and(|cell| self.desk.labels.says_nothing(&cell.key))
-        {
+        if row.only_filled().is_some_and(|cell| self.desk.labels.says_nothing(&cell.key)) {
             // `……` of a form that has room for more.
             row.filled().for_each(|cell| self.desk.label(cell));
             return;
         }
-        let Some(aligned) = align(self.desk.labels, &header, row) else {
-            self.desk
-                .note("有的行与表头的栏目对不上，无法可靠拆分，已放入未归类内容，请人工核对");
+        let held = self.level1.as_ref().map(|level| level.cell.key.clone());
+        let Some(aligned) = align(self.desk.labels, &header, row, held.as_deref()) else {
+            self.desk.note("有的行与表头的栏目对不上，无法可靠拆分，已放入未归类内容，请人工核对");
             return;
         };
         if header.is_list() && !self.take_project(&header, &aligned) {
@@ -93,11 +90,7 @@ impl<'a> FormReader<'a> {
         if let Some(cell) = under.remove(&Column::Level) {
             let is_second = taxonomy.level2(&cell.key).is_some()
                 && (taxonomy.level1(&cell.key).is_none() || under.contains_key(&Column::Level1));
-            let column = if is_second {
-                Column::Level2
-            } else {
-                Column::Level1
-            };
+            let column = if is_second { Column::Level2 } else { Column::Level1 };
             under.entry(column).or_insert(cell);
         }
         if let Some(cell) = under.get(&Column::Definition).copied()
@@ -124,10 +117,7 @@ impl<'a> FormReader<'a> {
         };
         if let Some(cell) = own1.filter(|cell| !is_same(self.level1.as_ref(), cell)) {
             self.forget_levels();
-            self.level1 = Some(Level {
-                cell: cell.clone(),
-                text: None,
-            });
+            self.level1 = Some(Level { cell: cell.clone(), text: None });
         }
         let own2 = match source(Column::Level2) {
             LevelSource::Own(cell) | LevelSource::Merged(cell) => Some(Some(cell)),
@@ -143,10 +133,7 @@ impl<'a> FormReader<'a> {
                 if let Some(unused) = held.take().filter(|level| level.text.is_none()) {
                     self.desk.label(&unused.cell);
                 }
-                *held = cell.map(|cell| Level {
-                    cell: cell.clone(),
-                    text: None,
-                });
+                *held = cell.map(|cell| Level { cell: cell.clone(), text: None });
             }
             None => {}
         }
@@ -177,6 +164,8 @@ impl<'a> FormReader<'a> {
         let sure2 = sureness(&source(Column::Level2), header);
         let limit = if aligned.doubtful {
             Confidence::Doubtful
+        } else if aligned.shift > 0 {
+            Confidence::Likely
         } else {
             Confidence::Certain
         };
@@ -195,9 +184,7 @@ impl<'a> FormReader<'a> {
             return;
         };
         let mut take = |column: Column, name: &'static str| {
-            under
-                .get(&column)
-                .and_then(|cell| self.desk.field(cell, name))
+            under.get(&column).and_then(|cell| self.desk.field(cell, name))
         };
         let mut filed = IndicatorRow {
             level1,
@@ -218,10 +205,7 @@ impl<'a> FormReader<'a> {
         self.file_target(&mut filed, &under);
         for (label, cell) in extra {
             if let Some(text) = self.desk.field(cell, "其他栏目") {
-                filed.extra.push(Extra {
-                    label: label.to_owned(),
-                    text,
-                });
+                filed.extra.push(Extra { label: label.to_owned(), text });
             }
         }
         let cells = row.filled().map(|cell| cell.confidence);
@@ -232,19 +216,13 @@ impl<'a> FormReader<'a> {
     }
 
     fn file_target(&mut self, filed: &mut IndicatorRow, under: &BTreeMap<Column, &Cell<'a>>) {
-        let mut take = |column: Column| {
-            under
-                .get(&column)
-                .and_then(|cell| self.desk.field(cell, "指标值"))
-        };
+        let mut take =
+            |column: Column| under.get(&column).and_then(|cell| self.desk.field(cell, "指标值"));
         let operator = take(Column::Operator);
         let value = take(Column::Target);
         let unit = take(Column::Unit);
-        filed.target_at = value
-            .as_ref()
-            .or(operator.as_ref())
-            .or(unit.as_ref())
-            .map(|text| text.at);
+        filed.target_at =
+            value.as_ref().or(operator.as_ref()).or(unit.as_ref()).map(|text| text.at);
         let text =
             |part: &Option<FiledText>| part.as_ref().map_or(String::new(), |p| p.text.clone());
         filed.target = if operator.is_none() && unit.is_none() {
@@ -274,11 +252,7 @@ impl<'a> FormReader<'a> {
 }
 
 /// The cells of a row by their columns, those without a field of ours, and the block.
-type Filed<'r, 'a> = (
-    BTreeMap<Column, &'r Cell<'a>>,
-    Vec<(&'r str, &'r Cell<'a>)>,
-    usize,
-);
+type Filed<'r, 'a> = (BTreeMap<Column, &'r Cell<'a>>, Vec<(&'r str, &'r Cell<'a>)>, usize);
 
 /// Several cells under one heading of a target: operator, value and unit, told by content.
 fn split_target<'r, 'a>(

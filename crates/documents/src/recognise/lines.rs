@@ -24,9 +24,15 @@ pub(super) fn form_start(labels: &FormLabels, run: &[Cell<'_>]) -> Option<usize>
         .iter()
         .enumerate()
         .skip(after_title)
-        .find(|(_, cell)| cell.meaning.is_some_and(is_head_label))
+        .find(|(_, cell)| begins_label(labels, cell))
         .map(|(at, _)| at);
     Some(first_label.unwrap_or(trigger))
+}
+
+/// Whether a line is a label of the head, or begins with one: `注：…`.
+fn begins_label(labels: &FormLabels, cell: &Cell<'_>) -> bool {
+    let inline = labels.inline(&cell.text).map(|(meaning, ..)| meaning);
+    cell.meaning.or(inline).is_some_and(is_head_label)
 }
 
 /// 项目名称 on a line, and a text on the next.
@@ -37,18 +43,15 @@ fn is_named_project(rest: &[Cell<'_>]) -> bool {
 
 /// How many headings of indicators follow one another, a level or name among them.
 fn heading_width(rest: &[Cell<'_>]) -> usize {
-    let columns: Vec<Column> = rest
-        .iter()
-        .map_while(|cell| cell.meaning.and_then(|meaning| meaning.column))
-        .collect();
-    let tells = columns
-        .iter()
-        .any(|c| matches!(c, Column::Level1 | Column::Level2));
-    if columns.len() >= 4 && tells {
-        columns.len()
-    } else {
-        0
+    // `绩效指标` before 一级指标 is the heading of the section.
+    let is_section = |cell: &Cell<'_>| cell.meaning.is_some_and(|meaning| meaning.group);
+    if rest.first().is_some_and(is_section) {
+        return 0;
     }
+    let columns: Vec<Column> =
+        rest.iter().map_while(|cell| cell.meaning.and_then(|meaning| meaning.column)).collect();
+    let tells = columns.iter().any(|c| matches!(c, Column::Level1 | Column::Level2));
+    if columns.len() >= 4 && tells { columns.len() } else { 0 }
 }
 
 /// How many headings of budget execution follow one another.
@@ -84,12 +87,7 @@ pub(super) fn as_table<'a>(desk: &mut Desk<'a>, run: &[Cell<'a>]) -> Table<'a> {
     if builder.unsafe_rows {
         desk.note("有的内容一行一格且格数不齐，无法可靠拆分，已放入未归类内容，请人工核对");
     }
-    Table {
-        rows,
-        number: 0,
-        columns: 0,
-        columns_hold: false,
-    }
+    Table { rows, number: 0, columns: 0, columns_hold: false }
 }
 
 /// How many lines one cell takes: the commonest distance between neighbours.
@@ -119,6 +117,8 @@ fn line(cell: &Cell<'_>) -> u32 {
 fn join_broken_levels<'a>(labels: &FormLabels, run: &[Cell<'a>]) -> Vec<Cell<'a>> {
     let mut cells: Vec<Cell<'a>> = Vec::with_capacity(run.len());
     for cell in run {
+        // That lines are cells is a convention.
+        let cell = Cell { confidence: cell.confidence.min(Confidence::Likely), ..cell.clone() };
         let joined = cells.last().map(|last| format!("{}{}", last.key, cell.key));
         let is_level = |key: &String| {
             labels.taxonomy().level1(key).is_some() || labels.taxonomy().level2(key).is_some()
@@ -128,12 +128,10 @@ fn join_broken_levels<'a>(labels: &FormLabels, run: &[Cell<'a>]) -> Vec<Cell<'a>
                 let text = format!("{}\n{}", last.text.trim(), cell.text.trim());
                 last.text = Cow::Owned(text);
                 last.key = key;
-                last.ids = [
-                    last.ids.into_iter().flatten().next(),
-                    cell.ids.into_iter().flatten().next(),
-                ];
+                last.ids =
+                    [last.ids.into_iter().flatten().next(), cell.ids.into_iter().flatten().next()];
             }
-            _ => cells.push(cell.clone()),
+            _ => cells.push(cell),
         }
     }
     cells
@@ -159,8 +157,9 @@ impl<'a> RowBuilder<'_, 'a> {
                 self.push(heading);
                 self.indicator_rows(heading);
             } else if execution > 0 {
+                let headings = rest.get(..execution).unwrap_or_default();
                 self.push(execution);
-                self.execution_rows(execution);
+                self.execution_rows(headings);
             } else if goals > 1 {
                 self.goal_rows(goals);
             } else if cell.meaning.is_some_and(is_head_label) && self.has_value() {
@@ -219,17 +218,14 @@ impl<'a> RowBuilder<'_, 'a> {
 
     fn is_level(&self, cell: &Cell<'_>) -> (bool, bool) {
         let taxonomy = self.labels.taxonomy();
-        (
-            taxonomy.level1(&cell.key).is_some(),
-            taxonomy.level2(&cell.key).is_some(),
-        )
+        (taxonomy.level1(&cell.key).is_some(), taxonomy.level2(&cell.key).is_some())
     }
 
     /// Rows below the headings of indicators. A row that begins with a first level has as many
     /// cells as the headings, one with a second level one fewer, one with a name two fewer.
     fn indicator_rows(&mut self, width: usize) {
         while let Some(cell) = self.cells.get(self.at) {
-            if cell.meaning.is_some_and(is_head_label) {
+            if begins_label(self.labels, cell) {
                 return;
             }
             let next = self.cells.get(self.at.saturating_add(1));
@@ -260,36 +256,43 @@ impl<'a> RowBuilder<'_, 'a> {
     fn skip_to_label(&mut self) {
         self.unsafe_rows = true;
         while let Some(cell) = self.cells.get(self.at) {
-            if cell.meaning.is_some_and(is_head_label) {
+            if begins_label(self.labels, cell) {
                 return;
             }
             self.at = self.at.saturating_add(1);
         }
     }
 
-    /// Lines of budget execution: the source of money, then as many places as there are headings.
-    fn execution_rows(&mut self, width: usize) {
+    /// Lines of budget execution: the source of money, then a place for each heading. The places
+    /// of the last headings may be missing where 原因 is merged over all lines.
+    fn execution_rows(&mut self, headings: &[Cell<'_>]) {
+        let figures = headings
+            .iter()
+            .filter(|cell| cell.meaning.is_some_and(|m| m.execution.is_some()))
+            .count();
         while let Some(cell) = self.cells.get(self.at) {
-            let is_source = cell
-                .meaning
-                .is_some_and(|m| m.funding.is_some() && m.field.is_none());
+            let is_source = cell.meaning.is_some_and(|m| m.funding.is_some() && m.field.is_none());
             if !is_source {
                 return;
             }
-            match self.places(width.saturating_add(1)) {
-                Some((cells, taken))
-                    if cells
-                        .iter()
-                        .skip(1)
-                        .all(|cell| cell.meaning.is_none_or(|meaning| !is_head_label(meaning))) =>
-                {
-                    self.rows.push(Row::of(cells));
-                    self.at = self.at.saturating_add(taken);
-                }
-                _ => {
-                    self.unsafe_rows = true;
-                    return;
-                }
+            let whole = (figures..=headings.len())
+                .rev()
+                .filter_map(|width| self.places(width.saturating_add(1)))
+                .find(|(cells, _)| {
+                    let mut values = cells.iter().skip(1);
+                    values.all(|cell| !cell.meaning.is_some_and(is_head_label))
+                });
+            let next = whole.as_ref().and_then(|(_, taken)| {
+                let next = self.cells.get(self.at.saturating_add(*taken));
+                next.map(|next| begins_label(self.labels, next))
+            });
+            let ends = |cells: &[Cell<'_>]| cells.len() > headings.len() || next.unwrap_or(true);
+            if let Some((cells, taken)) = whole.filter(|(cells, _)| ends(cells)) {
+                self.rows.push(Row::of(cells));
+                self.at = self.at.saturating_add(taken);
+            } else {
+                self.at = self.at.saturating_add(1);
+                self.skip_to_label();
             }
         }
     }
@@ -316,16 +319,11 @@ fn goal_headings(rest: &[Cell<'_>]) -> usize {
         .iter()
         .map_while(|cell| {
             cell.meaning?.field.filter(|field| {
-                matches!(
-                    field,
-                    Field::Goals | Field::MediumTermGoals | Field::Achievement
-                )
+                matches!(field, Field::Goals | Field::MediumTermGoals | Field::Achievement)
             })
         })
         .collect();
-    let two_kinds = fields
-        .first()
-        .is_some_and(|first| fields.iter().any(|field| field != first));
+    let two_kinds = fields.first().is_some_and(|first| fields.iter().any(|field| field != first));
     if two_kinds { fields.len() } else { 0 }
 }
 

@@ -41,10 +41,7 @@ impl<'a> FormReader<'a> {
         cells: &BTreeMap<ListColumn, &Cell<'a>>,
         doubtful: bool,
     ) {
-        let is_begun = self
-            .open
-            .as_ref()
-            .is_some_and(|open| open.sheet.project_name.is_some());
+        let is_begun = self.open.as_ref().is_some_and(|open| open.sheet.project_name.is_some());
         if is_begun {
             let stage = std::mem::take(&mut self.stage);
             let unit = self.open.as_ref().map(|open| open.sheet.amount_unit);
@@ -53,11 +50,7 @@ impl<'a> FormReader<'a> {
             self.amount_unit = unit;
         }
         let lower = |text: FiledText| FiledText {
-            confidence: if doubtful {
-                Confidence::Doubtful
-            } else {
-                text.confidence
-            },
+            confidence: if doubtful { Confidence::Doubtful } else { text.confidence },
             ..text
         };
         let name = self.desk.field(project, "项目名称").map(lower);

@@ -76,33 +76,72 @@ enum Piece<'a> {
 fn enter<'a>(desk: &mut Desk<'a>, source: &'a Source) -> Vec<Piece<'a>> {
     let columns_hold = source.format != SourceFormat::Text;
     let mut pieces = Vec::new();
+    let mut cut: Option<Table<'a>> = None;
     for block in &source.blocks {
         match block {
-            Block::Table(grid) => pieces.push(Piece::Table(Table::enter(
-                &mut desk.ledger,
-                desk.labels,
-                grid,
-                columns_hold,
-            ))),
-            Block::Paragraph(paragraph) => {
-                let cell = entered(desk, paragraph);
-                match pieces.last_mut() {
-                    Some(Piece::Run(run)) => run.push((paragraph.kind, cell)),
-                    _ => pieces.push(Piece::Run(vec![(paragraph.kind, cell)])),
+            Block::Table(grid) => {
+                let table = Table::enter(&mut desk.ledger, desk.labels, grid, columns_hold);
+                if columns_hold {
+                    pieces.push(Piece::Table(table));
+                } else {
+                    append_table(&mut cut, table);
                 }
+            }
+            Block::Paragraph(paragraph) if !columns_hold && paragraph.text.contains('|') => {
+                // A row that a line break has cut from its table.
+                let at = (paragraph.at, Confidence::Likely);
+                let (ledger, labels) = (&mut desk.ledger, desk.labels);
+                let cells = Cell::enter_line(ledger, labels, &paragraph.text, at);
+                append_table(&mut cut, Table::of_row(cells));
+            }
+            Block::Paragraph(paragraph) => {
+                flush_table(&mut pieces, cut.take());
+                let cell = entered(desk, paragraph);
+                push_to_run(&mut pieces, paragraph.kind, cell);
             }
         }
     }
+    flush_table(&mut pieces, cut);
     pieces
 }
 
+/// Puts the pieces of a text file's table that follow one another together again.
+fn append_table<'a>(cut: &mut Option<Table<'a>>, table: Table<'a>) {
+    match cut {
+        None => *cut = Some(table),
+        Some(first) => {
+            first.rows.extend(table.rows);
+            first.number = if first.number == 0 { table.number } else { first.number };
+            first.columns = first.columns.max(table.columns);
+        }
+    }
+}
+
+/// Ends a table of a text file; bars at the ends of lines alone make no table but one cell a line.
+fn flush_table<'a>(pieces: &mut Vec<Piece<'a>>, table: Option<Table<'a>>) {
+    let Some(table) = table else {
+        return;
+    };
+    if !table.is_one_cell_a_row() {
+        pieces.push(Piece::Table(table));
+        return;
+    }
+    let cells = table.rows.into_iter().flat_map(|row| row.cells);
+    for cell in cells.filter(|cell| !cell.is_blank()) {
+        push_to_run(pieces, ParagraphKind::Body, cell);
+    }
+}
+
+fn push_to_run<'a>(pieces: &mut Vec<Piece<'a>>, kind: ParagraphKind, cell: Cell<'a>) {
+    if let Some(Piece::Run(run)) = pieces.last_mut() {
+        run.push((kind, cell));
+    } else {
+        pieces.push(Piece::Run(vec![(kind, cell)]));
+    }
+}
+
 fn entered<'a>(desk: &mut Desk<'a>, paragraph: &'a Paragraph) -> Cell<'a> {
-    Cell::enter(
-        &mut desk.ledger,
-        desk.labels,
-        &paragraph.text,
-        (paragraph.at, Confidence::Certain),
-    )
+    Cell::enter(&mut desk.ledger, desk.labels, &paragraph.text, (paragraph.at, Confidence::Certain))
 }
 
 /// Reads paragraphs that follow one another; a form with one cell a line may begin among them.
@@ -114,18 +153,12 @@ fn read_run<'a>(
     let body: Vec<Cell<'a>> = run
         .iter()
         .filter(|(kind, _)| {
-            !matches!(
-                kind,
-                ParagraphKind::HeaderOrFooter | ParagraphKind::SheetName
-            )
+            !matches!(kind, ParagraphKind::HeaderOrFooter | ParagraphKind::SheetName)
         })
         .map(|(_, cell)| cell.clone())
         .collect();
     for (kind, cell) in run {
-        if matches!(
-            kind,
-            ParagraphKind::HeaderOrFooter | ParagraphKind::SheetName
-        ) {
+        if matches!(kind, ParagraphKind::HeaderOrFooter | ParagraphKind::SheetName) {
             take_margin(reader, cell);
         }
     }
@@ -218,10 +251,7 @@ fn finish(source: &Source, mut reader: FormReader<'_>, department: DepartmentRea
     let fiscal_year = reader.desk.fiscal_year;
     let sheets = reader.sheets;
     let (claims, unplaced) = reader.desk.ledger.close();
-    let has_tables = source
-        .blocks
-        .iter()
-        .any(|block| matches!(block, Block::Table(_)));
+    let has_tables = source.blocks.iter().any(|block| matches!(block, Block::Table(_)));
     let form = match form_of_most(&sheets) {
         Some(form) => form,
         None if !has_tables && !claims.is_empty() => FormKind::Narrative,
@@ -243,13 +273,14 @@ fn finish(source: &Source, mut reader: FormReader<'_>, department: DepartmentRea
 /// The form of most sheets; of equally many, the one that comes first.
 fn form_of_most(sheets: &[TargetSheet]) -> Option<FormKind> {
     let mut counts: BTreeMap<FormKind, usize> = BTreeMap::new();
-    for sheet in sheets {
+    // A sheet of unknown form says nothing of the document while another one does.
+    let is_known = |sheet: &&TargetSheet| sheet.form != FormKind::Unknown;
+    let known: Vec<&TargetSheet> = sheets.iter().filter(is_known).collect();
+    let sheets: Vec<&TargetSheet> = if known.is_empty() { sheets.iter().collect() } else { known };
+    for sheet in &sheets {
         let count = counts.entry(sheet.form).or_default();
         *count = count.saturating_add(1);
     }
     let most = counts.values().max()?;
-    sheets
-        .iter()
-        .map(|sheet| sheet.form)
-        .find(|form| counts.get(form) == Some(most))
+    sheets.iter().map(|sheet| sheet.form).find(|form| counts.get(form) == Some(most))
 }

@@ -63,11 +63,7 @@ impl<'a> FormReader<'a> {
         let is_values = !row.has_label();
         let lead = slots.first().map_or(0, |slot| slot.ordinal);
         // In a text file the cell under the heading may be there, empty, or have vanished.
-        let vanished = if row.cells.len() <= slots.len() {
-            lead
-        } else {
-            0
-        };
+        let vanished = if row.cells.len() <= slots.len() { lead } else { 0 };
         for slot in slots {
             let cell = match (is_values, table.columns_hold) {
                 (false, _) => None,
@@ -101,10 +97,8 @@ impl<'a> FormReader<'a> {
 
     /// A row with two headings of budget execution or more, 执行数 or 执行率 among them.
     pub(super) fn take_execution_heading(&mut self, _table: &Table<'a>, row: &Row<'a>) -> bool {
-        let kinds = || {
-            row.filled()
-                .filter_map(|cell| cell.meaning.and_then(|meaning| meaning.execution))
-        };
+        let kinds =
+            || row.filled().filter_map(|cell| cell.meaning.and_then(|meaning| meaning.execution));
         let tells = |kind| matches!(kind, ExecutionColumn::Spent | ExecutionColumn::Rate);
         if kinds().count() < 2 || !kinds().any(tells) {
             return false;
@@ -186,10 +180,7 @@ impl<'a> FormReader<'a> {
             None => {
                 if let Some(text) = self.desk.field(cell, "其他栏目") {
                     let label = slot.label.clone();
-                    self.sheet()
-                        .sheet
-                        .other_fields
-                        .push(LabelledText { label, text });
+                    self.sheet().sheet.other_fields.push(LabelledText { label, text });
                 }
             }
         }

@@ -23,25 +23,12 @@ impl<'a> FormReader<'a> {
             return false;
         }
         let part = |text: &str| {
-            Some(FiledText {
-                text: text.to_owned(),
-                at: cell.at,
-                confidence: Confidence::Likely,
-            })
+            Some(FiledText { text: text.to_owned(), at: cell.at, confidence: Confidence::Likely })
         };
         let (text1, text2) = (part(level1), part(level2));
         self.desk.field(cell, "一级指标、二级指标");
-        self.level1 = Some(Level {
-            cell: cell.clone(),
-            text: text1,
-        });
-        self.level2 = [
-            Some(Level {
-                cell: cell.clone(),
-                text: text2,
-            }),
-            None,
-        ];
+        self.level1 = Some(Level { cell: cell.clone(), text: text1 });
+        self.level2 = [Some(Level { cell: cell.clone(), text: text2 }), None];
         true
     }
 
@@ -63,10 +50,7 @@ impl<'a> FormReader<'a> {
         self.sheet().sheet.indicators.push(IndicatorRow {
             level1,
             level2,
-            name: Some(FiledText {
-                confidence: Confidence::Likely,
-                ..whole
-            }),
+            name: Some(FiledText { confidence: Confidence::Likely, ..whole }),
             definition: None,
             target: Target::parse(target),
             target_at: Some(cell.at),
@@ -91,9 +75,7 @@ fn bracketed(text: &str) -> Option<(&str, &str)> {
     if !number.chars().all(|c| c.is_ascii_digit()) {
         return None;
     }
-    let inner = rest
-        .trim_end_matches(['；', ';', '。'])
-        .strip_suffix([')', '）'])?;
+    let inner = rest.trim_end_matches(['；', ';', '。']).strip_suffix([')', '）'])?;
     let (name, target) = inner.rsplit_once(['(', '（'])?;
     let name = name.trim();
     (!name.is_empty() && !target.trim().is_empty()).then(|| (name, target.trim()))
@@ -102,21 +84,8 @@ fn bracketed(text: &str) -> Option<(&str, &str)> {
 /// Notes why a paragraph that holds a form or indicators was not taken apart.
 pub(super) fn note_unseparated(desk: &mut Desk<'_>, cell: &Cell<'_>) {
     let key = matching_key(&cell.text);
-    let headings = ["一级指标", "二级指标", "三级指标", "指标值", "指标内容"];
-    let glued = headings
-        .into_iter()
-        .filter(|heading| key.contains(heading))
-        .count();
-    let levels = ["数量指标", "质量指标", "时效指标", "满意度指标", "效益指标"];
-    let named = levels
-        .into_iter()
-        .filter(|level| key.contains(level))
-        .count();
-    if glued >= 3 || named >= 3 {
-        desk.note(format!(
-            "{}文字粘连，无法可靠拆分，已放入未归类内容，请对照原件录入",
-            cell.at
-        ));
+    if desk.labels.is_glued(&key) {
+        desk.note(format!("{}文字粘连，无法可靠拆分，已放入未归类内容，请对照原件录入", cell.at));
     } else if key.contains(['≥', '≤']) && without_list_number(&key).chars().count() > 10 {
         desk.note("正文中有用文字叙述的指标，没有拆分，已放入未归类内容，请对照原件录入");
     }

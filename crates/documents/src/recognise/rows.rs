@@ -40,11 +40,7 @@ impl<'a> Cell<'a> {
         (at, confidence): (Place, Confidence),
     ) -> Self {
         let blank = is_blank(text);
-        let key = if blank || text.len() > LONGEST_LABEL {
-            String::new()
-        } else {
-            matching_key(text)
-        };
+        let key = key_of(text);
         Self {
             text: Cow::Borrowed(text),
             meaning: labels.meaning(&key),
@@ -57,6 +53,37 @@ impl<'a> Cell<'a> {
         }
     }
 
+    /// The cells of a line between its bars (`成本指标 | 气`), all parts of one text.
+    pub(super) fn enter_line(
+        ledger: &mut Ledger<'a>,
+        labels: &'a FormLabels,
+        line: &'a str,
+        (at, confidence): (Place, Confidence),
+    ) -> Vec<Self> {
+        let whole = ledger.enter(at, line, confidence);
+        let inner = line.trim();
+        let inner = inner.strip_prefix('|').unwrap_or(inner);
+        let inner = inner.strip_suffix('|').unwrap_or(inner);
+        let cells = (1..).zip(inner.split('|'));
+        cells
+            .map(|(column, text)| {
+                let text = text.trim();
+                let blank = is_blank(text);
+                let key = key_of(text);
+                Self {
+                    text: Cow::Borrowed(text),
+                    meaning: labels.meaning(&key),
+                    key,
+                    at,
+                    column,
+                    column_span: 1,
+                    confidence,
+                    ids: [(!blank).then(|| ledger.enter_part(whole, text)), None],
+                }
+            })
+            .collect()
+    }
+
     /// Whether it shows nothing.
     pub(super) fn is_blank(&self) -> bool {
         self.ids.iter().all(Option::is_none)
@@ -66,6 +93,11 @@ impl<'a> Cell<'a> {
     pub(super) fn covers(&self, column: u32) -> bool {
         self.column <= column && column < self.column.saturating_add(self.column_span)
     }
+}
+
+/// The text as labels are matched; nothing for a text too long to be one.
+fn key_of(text: &str) -> String {
+    if text.len() > LONGEST_LABEL { String::new() } else { matching_key(text) }
 }
 
 /// One row: the cells that begin in it, and those from above that reach into it.
@@ -80,10 +112,7 @@ pub(super) struct Row<'a> {
 impl<'a> Row<'a> {
     /// A row of cells that no merged area reaches into.
     pub(super) fn of(cells: Vec<Cell<'a>>) -> Self {
-        Self {
-            cells,
-            above: Vec::new(),
-        }
+        Self { cells, above: Vec::new() }
     }
 
     /// The cells that hold something.
@@ -154,23 +183,29 @@ impl<'a> Table<'a> {
             }
         }
         for (last, row, cell) in reaching {
-            for (number, below) in numbers
-                .iter()
-                .zip(rows.iter_mut())
-                .skip(row.saturating_add(1))
-            {
+            for (number, below) in numbers.iter().zip(rows.iter_mut()).skip(row.saturating_add(1)) {
                 if *number > last {
                     break;
                 }
                 below.above.push((row, cell));
             }
         }
+        Self { rows, number: grid.table, columns: grid.columns, columns_hold }
+    }
+
+    /// A table of one row, cut from its table by a line break.
+    pub(super) fn of_row(cells: Vec<Cell<'a>>) -> Self {
         Self {
-            rows,
-            number: grid.table,
-            columns: grid.columns,
-            columns_hold,
+            columns: u32::try_from(cells.len()).unwrap_or(u32::MAX),
+            rows: vec![Row::of(cells)],
+            number: 0,
+            columns_hold: false,
         }
+    }
+
+    /// Whether no row holds more than one text.
+    pub(super) fn is_one_cell_a_row(&self) -> bool {
+        self.rows.iter().all(|row| row.filled().count() <= 1)
     }
 
     /// The cell that stands over a column of a row: its own, or one that reaches in from above.
@@ -188,12 +223,7 @@ fn entered<'a>(
     grid: &'a CellGrid,
     filed: &'a GridCell,
 ) -> Cell<'a> {
-    let mut cell = Cell::enter(
-        ledger,
-        labels,
-        &filed.text,
-        (grid.place(filed), grid.confidence),
-    );
+    let mut cell = Cell::enter(ledger, labels, &filed.text, (grid.place(filed), grid.confidence));
     cell.column = filed.column;
     cell.column_span = filed.column_span.max(1);
     cell

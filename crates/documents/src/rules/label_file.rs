@@ -9,16 +9,10 @@ use std::collections::BTreeMap;
 #[serde(deny_unknown_fields)]
 pub(super) struct LabelFile {
     /// The forms the labels were taken from.
-    #[expect(
-        dead_code,
-        reason = "a reader of the file needs it, the program does not"
-    )]
+    #[expect(dead_code, reason = "a reader of the file needs it, the program does not")]
     pub(super) basis: String,
     /// The date of the oldest of these forms.
-    #[expect(
-        dead_code,
-        reason = "a reader of the file needs it, the program does not"
-    )]
+    #[expect(dead_code, reason = "a reader of the file needs it, the program does not")]
     pub(super) in_force_from: String,
     pub(super) columns: BTreeMap<Column, Vec<String>>,
     pub(super) definition_column: DefinitionColumn,
@@ -32,7 +26,8 @@ pub(super) struct LabelFile {
     pub(super) medium_term: MediumTerm,
     pub(super) titles: Titles,
     pub(super) department: Department,
-    pub(super) operators: Texts,
+    pub(super) glued: Glued,
+    pub(super) operators: Operators,
     pub(super) nothing: Texts,
 }
 
@@ -87,19 +82,29 @@ pub(super) struct Department {
     pub(super) section_indicators: Vec<String>,
 }
 
+/// How a paragraph is told that was a table.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Glued {
+    pub(super) words: Vec<String>,
+    pub(super) at_least: usize,
+}
+
+/// What the cell of an operator may say.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Operators {
+    pub(super) texts: Vec<String>,
+    pub(super) qualitative: Vec<String>,
+}
+
 /// `rules/taxonomy.toml`: aliases by the codes of the levels.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct TaxonomyFile {
-    #[expect(
-        dead_code,
-        reason = "a reader of the file needs it, the program does not"
-    )]
+    #[expect(dead_code, reason = "a reader of the file needs it, the program does not")]
     pub(super) basis: String,
-    #[expect(
-        dead_code,
-        reason = "a reader of the file needs it, the program does not"
-    )]
+    #[expect(dead_code, reason = "a reader of the file needs it, the program does not")]
     pub(super) in_force_from: String,
     pub(super) level1: BTreeMap<String, Vec<String>>,
     pub(super) level2: BTreeMap<String, Vec<String>>,

@@ -7,14 +7,12 @@ use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use vocabulary::matching_key;
 
-const LABELS: (&str, &str) = (
-    "rules/labels.toml",
-    include_str!("../../../../rules/labels.toml"),
-);
-const TAXONOMY: (&str, &str) = (
-    "rules/taxonomy.toml",
-    include_str!("../../../../rules/taxonomy.toml"),
-);
+const LABELS: (&str, &str) = ("rules/labels.toml", include_str!("../../../../rules/labels.toml"));
+const TAXONOMY: (&str, &str) =
+    ("rules/taxonomy.toml", include_str!("../../../../rules/taxonomy.toml"));
+
+/// Longest label, in characters, of `标签：内容` in one cell.
+const LONGEST_INLINE_LABEL: usize = 30;
 
 /// A column of an indicator table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
@@ -223,24 +221,55 @@ impl FormLabels {
             return Some(found);
         }
         let bare = without_list_number(key.trim_end_matches(':'));
-        let source = bare
-            .strip_prefix("其中")
-            .map(|rest| rest.trim_start_matches(':'));
+        let source = bare.strip_prefix("其中").map(|rest| rest.trim_start_matches(':'));
         self.meanings.get(bare).or_else(|| {
             let short = without_remark(bare);
             self.meanings
                 .get(short)
-                .or_else(|| {
-                    self.meanings
-                        .get(short.trim_end_matches(|c: char| c.is_ascii_digit()))
-                })
+                .or_else(|| self.meanings.get(short.trim_end_matches(|c: char| c.is_ascii_digit())))
                 .or_else(|| source.and_then(|label| self.meanings.get(without_remark(label))))
         })
+    }
+
+    /// Splits `项目名称：道路维修` into what the label means, the label and the text, when the
+    /// label is known and the text is not empty.
+    pub(crate) fn inline<'t>(&self, text: &'t str) -> Option<(&Meaning, &'t str, &'t str)> {
+        for (index, (offset, character)) in text.char_indices().enumerate() {
+            if index > LONGEST_INLINE_LABEL {
+                break;
+            }
+            if !matches!(character, ':' | '：') {
+                continue;
+            }
+            let (label, rest) = text.split_at(offset);
+            let value = rest.trim_start_matches([':', '：']).trim();
+            let label = label.trim();
+            if value.is_empty() {
+                continue;
+            }
+            if let Some(meaning) = self.meaning(&matching_key(label)) {
+                return Some((meaning, label, value));
+            }
+        }
+        None
+    }
+
+    /// Whether a text is a table whose cells have run together.
+    pub(crate) fn is_glued(&self, key: &str) -> bool {
+        let glued = &self.file.glued;
+        let words = glued.words.iter();
+        words.filter(|word| key.contains(word.as_str())).count() >= glued.at_least
     }
 
     /// Whether the cell of an operator may say this.
     pub(crate) fn is_operator(&self, key: &str) -> bool {
         self.operators.contains(key)
+    }
+
+    /// Whether the operator's cell says that the target is a text.
+    pub(crate) fn is_qualitative(&self, key: &str) -> bool {
+        let words = &self.file.operators.qualitative;
+        words.iter().any(|word| word == key)
     }
 
     /// Whether a cell says that there is nothing.
@@ -250,28 +279,17 @@ impl FormLabels {
 
     /// Whether a text under a definition's heading is a kind of standard, thus a basis.
     pub(crate) fn is_basis_text(&self, key: &str) -> bool {
-        self.file
-            .definition_column
-            .basis_texts
-            .iter()
-            .any(|word| word == key)
+        self.file.definition_column.basis_texts.iter().any(|word| word == key)
     }
 
     /// Whether a heading speaks of several years.
     pub(crate) fn is_medium_term(&self, key: &str) -> bool {
-        self.file
-            .medium_term
-            .marks
-            .iter()
-            .any(|mark| key.contains(mark.as_str()))
+        self.file.medium_term.marks.iter().any(|mark| key.contains(mark.as_str()))
     }
 
     /// The label and text that mark a row as one of several years.
     pub(crate) fn medium_term_extra(&self) -> (&str, &str) {
-        (
-            &self.file.medium_term.extra_label,
-            &self.file.medium_term.extra_text,
-        )
+        (&self.file.medium_term.extra_label, &self.file.medium_term.extra_text)
     }
 
     /// Whether a text is the title of a form: it ends as titles do, a year in brackets aside.
@@ -286,20 +304,12 @@ impl FormLabels {
 
     /// Whether a title is one of a whole department.
     pub(crate) fn is_department_wide(&self, title: &str) -> bool {
-        self.file
-            .titles
-            .department_wide
-            .iter()
-            .any(|word| title.contains(word.as_str()))
+        self.file.titles.department_wide.iter().any(|word| title.contains(word.as_str()))
     }
 
     /// Whether a title is one of a self-evaluation.
     pub(crate) fn is_self_evaluation(&self, title: &str) -> bool {
-        self.file
-            .titles
-            .self_evaluation
-            .iter()
-            .any(|word| title.contains(word.as_str()))
+        self.file.titles.self_evaluation.iter().any(|word| title.contains(word.as_str()))
     }
 
     /// The heading of the department part that a paragraph is.
@@ -322,20 +332,12 @@ impl FormLabels {
 
     /// Whether a label introduces the goal of a section.
     pub(crate) fn is_section_goal(&self, key: &str) -> bool {
-        self.file
-            .department
-            .section_goal
-            .iter()
-            .any(|name| name == key)
+        self.file.department.section_goal.iter().any(|name| name == key)
     }
 
     /// Whether a label introduces the indicators of a section.
     pub(crate) fn is_section_indicators(&self, key: &str) -> bool {
-        self.file
-            .department
-            .section_indicators
-            .iter()
-            .any(|name| name == key)
+        self.file.department.section_indicators.iter().any(|name| name == key)
     }
 }
 
@@ -362,10 +364,7 @@ fn parse_taxonomy(text: &str) -> Result<Taxonomy, RuleFileError> {
 }
 
 fn broken(file: &str, error: &toml::de::Error) -> RuleFileError {
-    RuleFileError {
-        file: file.to_owned(),
-        problem: error.to_string(),
-    }
+    RuleFileError { file: file.to_owned(), problem: error.to_string() }
 }
 
 fn meaning_of<'m>(meanings: &'m mut BTreeMap<String, Meaning>, label: &str) -> &'m mut Meaning {
@@ -423,17 +422,11 @@ pub(crate) fn without_remark(key: &str) -> &str {
 
 /// A heading without `第一部分` before it; empty when there is nothing else.
 fn without_part_number(key: &str) -> &str {
-    let Some((number, rest)) = key
-        .strip_prefix('第')
-        .and_then(|rest| rest.split_once("部分"))
+    let Some((number, rest)) = key.strip_prefix('第').and_then(|rest| rest.split_once("部分"))
     else {
         return key;
     };
-    if number.chars().count() <= 2 {
-        rest
-    } else {
-        key
-    }
+    if number.chars().count() <= 2 { rest } else { key }
 }
 
 #[cfg(test)]
@@ -469,10 +462,8 @@ mod tests {
 
     #[test]
     fn a_key_the_program_does_not_know_is_an_error() {
-        let with_slip = LABELS.1.replace(
-            "project_name = [\"项目名称\", ",
-            "projct_name = [\"项目名称\", ",
-        );
+        let with_slip =
+            LABELS.1.replace("project_name = [\"项目名称\", ", "projct_name = [\"项目名称\", ");
         let error = FormLabels::parse(&with_slip, TAXONOMY.1).unwrap_err();
         assert!(error.problem.contains("projct_name"), "{error}");
         let error = FormLabels::parse(
@@ -487,14 +478,8 @@ mod tests {
         let labels = FormLabels::shipped().unwrap();
         let heading = |text: &str| labels.department_heading(&matching_key(text));
         assert_eq!(heading("第一部分"), Some(DepartmentHeading::Part));
-        assert_eq!(
-            heading("第二部分 预算项目绩效目标"),
-            Some(DepartmentHeading::Part)
-        );
-        assert_eq!(
-            heading("二、分项绩效目标"),
-            Some(DepartmentHeading::SectionGoals)
-        );
+        assert_eq!(heading("第二部分 预算项目绩效目标"), Some(DepartmentHeading::Part));
+        assert_eq!(heading("二、分项绩效目标"), Some(DepartmentHeading::SectionGoals));
         assert_eq!(heading("1.产权交易股"), None);
     }
 }

@@ -27,9 +27,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<String, ReadError> {
 }
 
 fn strict(encoding: &'static Encoding, bytes: &[u8]) -> Option<String> {
-    encoding
-        .decode_without_bom_handling_and_without_replacement(bytes)
-        .map(Cow::into_owned)
+    encoding.decode_without_bom_handling_and_without_replacement(bytes).map(Cow::into_owned)
 }
 
 /// Names the first line that is no text of the encoding.
@@ -50,18 +48,12 @@ mod tests {
         let text = std::str::from_utf8(fixtures::SAMPLE_TXT).unwrap();
         let (gb18030, _, _) = GB18030.encode(text);
         let utf16 = |to_bytes: fn(u16) -> [u8; 2]| -> Vec<u8> {
-            std::iter::once(0xfeff_u16)
-                .chain(text.encode_utf16())
-                .flat_map(to_bytes)
-                .collect()
+            std::iter::once(0xfeff_u16).chain(text.encode_utf16()).flat_map(to_bytes).collect()
         };
         let with_bom = [b"\xef\xbb\xbf".as_slice(), text.as_bytes()].concat();
-        for bytes in [
-            with_bom,
-            gb18030.into_owned(),
-            utf16(u16::to_le_bytes),
-            utf16(u16::to_be_bytes),
-        ] {
+        for bytes in
+            [with_bom, gb18030.into_owned(), utf16(u16::to_le_bytes), utf16(u16::to_be_bytes)]
+        {
             assert_eq!(decode(&bytes).unwrap(), text);
         }
     }
@@ -75,10 +67,7 @@ mod tests {
     #[test]
     fn bytes_that_are_no_text_are_refused_with_their_line() {
         let error = decode(b"\xd0\xd5\xc3\xfb\n\xff\xff\xff").unwrap_err();
-        assert_eq!(
-            error,
-            ReadError::Broken("第2行的文字不是UTF-8或GB18030编码".into())
-        );
+        assert_eq!(error, ReadError::Broken("第2行的文字不是UTF-8或GB18030编码".into()));
         assert!(matches!(decode(b"a\0b"), Err(ReadError::Unsupported(_))));
     }
 }

@@ -30,11 +30,7 @@ impl TextTable {
         let filled = if self.cells_are_counted {
             widest
         } else {
-            self.rows
-                .iter()
-                .map(|row| filled_width(row))
-                .max()
-                .unwrap_or_default()
+            self.rows.iter().map(|row| filled_width(row)).max().unwrap_or_default()
         };
         let mut notes = Vec::new();
         if widest > filled {
@@ -42,16 +38,10 @@ impl TextTable {
         }
         if !self.joined.is_empty() {
             let rows: Vec<String> = self.joined.iter().map(ToString::to_string).collect();
-            notes.push(format!(
-                "表{table}第{}行在原文中被空行断开，已按列数接续",
-                rows.join("、")
-            ));
+            notes.push(format!("表{table}第{}行在原文中被空行断开，已按列数接续", rows.join("、")));
         }
-        let confidence = if self.joined.is_empty() {
-            Confidence::Certain
-        } else {
-            Confidence::Likely
-        };
+        let confidence =
+            if self.joined.is_empty() { Confidence::Certain } else { Confidence::Likely };
         let mut cells = Vec::new();
         let mut count = 0;
         for (row, number) in self.rows.into_iter().zip(1_u32..) {
@@ -68,21 +58,12 @@ impl TextTable {
             }
         }
         let columns = u32::try_from(filled).unwrap_or(u32::MAX);
-        let grid = CellGrid {
-            table,
-            page: None,
-            rows: count,
-            columns,
-            cells,
-            within: None,
-            confidence,
-        };
+        let grid =
+            CellGrid { table, page: None, rows: count, columns, cells, within: None, confidence };
         (grid, notes)
     }
 }
 
 fn filled_width(row: &[String]) -> usize {
-    row.iter()
-        .rposition(|cell| !is_blank(cell))
-        .map_or(0, |last| last + 1)
+    row.iter().rposition(|cell| !is_blank(cell)).map_or(0, |last| last + 1)
 }

@@ -7,32 +7,17 @@ use builder::Builder;
 use html5gum::{Token, Tokenizer};
 
 /// Elements whose content is not shown.
-const HIDDEN: [&str; 7] = [
-    "script", "style", "head", "title", "template", "noscript", "xml",
-];
+const HIDDEN: [&str; 7] = ["script", "style", "head", "title", "template", "noscript", "xml"];
 
 /// Whether a text is HTML. A paste from Word begins with `Version:0.9`.
 pub(super) fn is_html(text: &str) -> bool {
     let start = text.trim_start();
-    let head: String = start
-        .chars()
-        .take(4096)
-        .collect::<String>()
-        .to_ascii_lowercase();
+    let head: String = start.chars().take(4096).collect::<String>().to_ascii_lowercase();
     if head.starts_with("version:") && head.contains("starthtml:") {
         return true;
     }
-    let tags = [
-        "<!doctype html",
-        "<html",
-        "<table",
-        "<body",
-        "<div",
-        "<p>",
-        "<p ",
-        "<span",
-        "<meta",
-    ];
+    let tags =
+        ["<!doctype html", "<html", "<table", "<body", "<div", "<p>", "<p ", "<span", "<meta"];
     head.starts_with('<')
         && (tags.iter().any(|tag| head.starts_with(tag))
             || (head.starts_with("<?xml") || head.starts_with("<!--"))

@@ -41,34 +41,18 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Source, ReadError> {
     if html::is_html(&text) {
         return html::read(&text, limits);
     }
-    let mut source = Source {
-        format: SourceFormat::Text,
-        blocks: Vec::new(),
-        notes: Vec::new(),
-    };
+    let mut source = Source { format: SourceFormat::Text, blocks: Vec::new(), notes: Vec::new() };
     let lines = lines(&text, &mut source.notes);
-    let mut reader = Reader {
-        source,
-        limits,
-        tables: 0,
-        paragraphs: 0,
-        cells: 0,
-    };
+    let mut reader = Reader { source, limits, tables: 0, paragraphs: 0, cells: 0 };
     reader.read(&lines)?;
     Ok(reader.source)
 }
 
 /// The lines, without a first line that only names the source of a stored page.
 fn lines<'a>(text: &'a str, notes: &mut Vec<String>) -> Vec<Line<'a>> {
-    let mut lines: Vec<Line<'a>> = text
-        .lines()
-        .zip(1_u32..)
-        .map(|(text, number)| Line { number, text })
-        .collect();
-    if lines
-        .first()
-        .is_some_and(|line| line.text.trim_start().starts_with("SOURCE:"))
-    {
+    let mut lines: Vec<Line<'a>> =
+        text.lines().zip(1_u32..).map(|(text, number)| Line { number, text }).collect();
+    if lines.first().is_some_and(|line| line.text.trim_start().starts_with("SOURCE:")) {
         lines.remove(0);
         notes.push("首行“SOURCE:”是来源说明，未作为正文读取".into());
     }
@@ -105,20 +89,14 @@ impl Reader<'_> {
     fn paragraph(&mut self, line: Line<'_>) -> Result<(), ReadError> {
         self.paragraphs += 1;
         if self.paragraphs > self.limits.paragraphs {
-            return Err(ReadError::TooLarge(format!(
-                "超过{}段文字",
-                self.limits.paragraphs
-            )));
+            return Err(ReadError::TooLarge(format!("超过{}段文字", self.limits.paragraphs)));
         }
         let text = without_bookmarks(line.text).trim().to_owned();
         if !is_blank(&text) {
             self.source.blocks.push(Block::Paragraph(Paragraph {
                 text,
                 kind: ParagraphKind::Body,
-                at: Place::Paragraph {
-                    page: None,
-                    paragraph: line.number,
-                },
+                at: Place::Paragraph { page: None, paragraph: line.number },
             }));
         }
         Ok(())
@@ -134,16 +112,10 @@ impl Reader<'_> {
         let (grid, notes) = rows.into_grid(self.tables);
         self.cells += grid.cells.len();
         if self.cells > self.limits.cells {
-            return Err(ReadError::TooLarge(format!(
-                "超过{}个单元格",
-                self.limits.cells
-            )));
+            return Err(ReadError::TooLarge(format!("超过{}个单元格", self.limits.cells)));
         }
         if usize::try_from(grid.columns).unwrap_or(usize::MAX) > self.limits.columns {
-            return Err(ReadError::TooLarge(format!(
-                "一个表超过{}列",
-                self.limits.columns
-            )));
+            return Err(ReadError::TooLarge(format!("一个表超过{}列", self.limits.columns)));
         }
         self.source.notes.extend(notes);
         self.source.blocks.push(Block::Table(grid));
@@ -156,11 +128,7 @@ const PIPES_MIN: usize = 2;
 
 fn look(line: &str) -> Look {
     if let Some(rest) = line.strip_prefix('\t') {
-        return if rest.contains('\t') {
-            Look::Pasted
-        } else {
-            Look::TabCell
-        };
+        return if rest.contains('\t') { Look::Pasted } else { Look::TabCell };
     }
     if is_blank(line) {
         Look::Blank

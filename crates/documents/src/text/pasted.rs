@@ -6,10 +6,7 @@ use super::{Line, Look, look};
 
 /// Takes a table from the front of the lines.
 pub(super) fn take(lines: &[Line<'_>]) -> TextTable {
-    let mut rows = TextTable {
-        cells_are_counted: true,
-        ..TextTable::default()
-    };
+    let mut rows = TextTable { cells_are_counted: true, ..TextTable::default() };
     let mut left = lines.iter();
     while let Some(line) = left.clone().next() {
         if !matches!(look(line.text), Look::Pasted | Look::TabCell) {
@@ -59,10 +56,7 @@ fn closes(lines: &[Line<'_>]) -> bool {
 }
 
 fn unquoted(cell: String) -> String {
-    match cell
-        .strip_prefix('"')
-        .and_then(|rest| rest.strip_suffix('"'))
-    {
+    match cell.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
         Some(inner) if inner.contains('\n') || inner.contains("\"\"") => {
             inner.replace("\"\"", "\"")
         }

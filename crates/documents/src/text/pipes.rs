@@ -8,26 +8,13 @@ use super::{Line, Look, look};
 
 /// Takes a table from the front of the lines.
 pub(super) fn take(lines: &[Line<'_>]) -> TextTable {
-    let count = lines
-        .iter()
-        .take_while(|line| look(line.text) == Look::Piped)
-        .count();
+    let count = lines.iter().take_while(|line| look(line.text) == Look::Piped).count();
     let table = lines.get(..count).unwrap_or_default();
-    let led = table
-        .iter()
-        .filter(|line| line.text.trim_start().starts_with('|'))
-        .count();
+    let led = table.iter().filter(|line| line.text.trim_start().starts_with('|')).count();
     // Most rows begin with a pipe, or the first one does: then the pipe is part of the layout.
     let rows_begin_with_pipe = led * 3 > count * 2;
-    let mut rows = TextTable {
-        lines: count,
-        ..TextTable::default()
-    };
-    for line in table
-        .iter()
-        .map(|line| line.text.trim())
-        .filter(|line| !is_rule(line))
-    {
+    let mut rows = TextTable { lines: count, ..TextTable::default() };
+    for line in table.iter().map(|line| line.text.trim()).filter(|line| !is_rule(line)) {
         let continues = line.starts_with('|') && !rows_begin_with_pipe;
         let cells = cells(line, rows_begin_with_pipe);
         match rows.rows.last_mut() {
@@ -57,11 +44,7 @@ fn is_rule(line: &str) -> bool {
 }
 
 fn cells(line: &str, begins_with_pipe: bool) -> Vec<String> {
-    let line = if begins_with_pipe {
-        line.strip_prefix('|').unwrap_or(line)
-    } else {
-        line
-    };
+    let line = if begins_with_pipe { line.strip_prefix('|').unwrap_or(line) } else { line };
     let line = line.strip_suffix('|').unwrap_or(line);
     let mut cells = vec![String::new()];
     let mut escaped = false;

@@ -15,18 +15,11 @@ const FIRST_COLUMN_NAME: &str = "一级指标";
 /// Takes a table from the front of the lines.
 pub(super) fn take(lines: &[Line<'_>]) -> TextTable {
     let (pieces, taken) = pieces(lines);
-    let mut rows = TextTable {
-        lines: taken,
-        cells_are_counted: true,
-        ..TextTable::default()
-    };
+    let mut rows = TextTable { lines: taken, cells_are_counted: true, ..TextTable::default() };
     let mut names: Option<usize> = None;
     let mut left = pieces.into_iter().peekable();
     while let Some(mut row) = left.next() {
-        if row
-            .first()
-            .is_some_and(|cell| matching_key(cell) == FIRST_COLUMN_NAME)
-        {
+        if row.first().is_some_and(|cell| matching_key(cell) == FIRST_COLUMN_NAME) {
             names = Some(row.len());
         }
         if let Some(width) = names.filter(|width| row.len() < *width) {

@@ -36,20 +36,10 @@ fn the_sample_has_fourteen_tables_with_their_rows_whole() {
     let tables = tables(&source);
     assert_eq!(tables.len(), 14);
     for grid in &tables {
-        let widths: Vec<usize> = (1..=grid.rows)
-            .map(|row| grid.cells.iter().filter(|c| c.row == row).count())
-            .collect();
-        assert_eq!(
-            widths[..8],
-            [2, 4, 7, 2, 5, 5, 2, 6],
-            "table {}",
-            grid.table
-        );
-        assert!(
-            widths[8..].iter().all(|width| *width == 6),
-            "table {}: {widths:?}",
-            grid.table
-        );
+        let widths: Vec<usize> =
+            (1..=grid.rows).map(|row| grid.cells.iter().filter(|c| c.row == row).count()).collect();
+        assert_eq!(widths[..8], [2, 4, 7, 2, 5, 5, 2, 6], "table {}", grid.table);
+        assert!(widths[8..].iter().all(|width| *width == 6), "table {}: {widths:?}", grid.table);
     }
     let indicators: u32 = tables.iter().map(|grid| grid.rows - 8).sum();
     assert_eq!(indicators, 52);
@@ -59,16 +49,10 @@ fn the_sample_has_fourteen_tables_with_their_rows_whole() {
 fn a_row_broken_by_empty_lines_is_put_together_and_said_so() {
     let source = read(fixtures::SAMPLE_TXT, &Limits::default()).unwrap();
     let broken = tables(&source)[10];
-    assert_eq!(
-        rows(broken)[9],
-        "效果指标|可持续影响指标|可持续性服务|可持续性服务|≥9090%及以上|"
-    );
+    assert_eq!(rows(broken)[9], "效果指标|可持续影响指标|可持续性服务|可持续性服务|≥9090%及以上|");
     assert_eq!(broken.confidence, vocabulary::Confidence::Likely);
     assert!(
-        source
-            .notes
-            .iter()
-            .any(|note| note.contains("表11第9、10、11行")),
+        source.notes.iter().any(|note| note.contains("表11第9、10、11行")),
         "{:?}",
         source.notes
     );
@@ -85,14 +69,8 @@ fn headings_lose_their_bookmarks_and_keep_their_line_number() {
             Block::Table(_) => None,
         })
         .collect();
-    let at = |paragraph| Place::Paragraph {
-        page: None,
-        paragraph,
-    };
-    assert_eq!(
-        paragraphs,
-        [("1、道路维修绩效目标表", at(2)), ("正文", at(6))]
-    );
+    let at = |paragraph| Place::Paragraph { page: None, paragraph };
+    assert_eq!(paragraphs, [("1、道路维修绩效目标表", at(2)), ("正文", at(6))]);
 }
 
 #[test]
@@ -115,10 +93,7 @@ fn pipe_tables_are_read_with_and_without_a_leading_pipe() {
     let led = source("| 名称 | 值 |\n|---|---|\n| 道路 | ≥95% |\n");
     assert_eq!(rows(tables(&led)[0]), ["名称|值", "道路|≥95%"]);
     let unled = source("名称 | 值 | |\n道路 | ≥95% |\n| 备注 |\n桥 | 1 | |\n");
-    assert_eq!(
-        rows(tables(&unled)[0]),
-        ["名称|值|", "道路|≥95%|备注", "桥|1|"]
-    );
+    assert_eq!(rows(tables(&unled)[0]), ["名称|值|", "道路|≥95%|备注", "桥|1|"]);
 }
 
 #[test]
@@ -149,12 +124,7 @@ fn html_tables_keep_their_spans_line_breaks_and_nesting() {
     let tables = tables(&source);
     assert_eq!(rows(tables[0]), ["甲*2×1|乙\n丙*1×2", ">95%|丁"]);
     assert_eq!(rows(tables[1]), ["内"]);
-    let outer = Place::Cell {
-        page: None,
-        table: 1,
-        row: 2,
-        column: 3,
-    };
+    let outer = Place::Cell { page: None, table: 1, row: 2, column: 3 };
     assert_eq!(tables[1].within, Some(outer));
     assert!(matches!(&source.blocks[0], Block::Paragraph(p) if p.text == "标题"));
 }
@@ -175,17 +145,12 @@ fn endless_spans_are_cut_at_the_table_s_end_and_too_many_columns_refused() {
     );
     assert_eq!(rows(tables(&long)[0]), ["甲*2×1|乙", "丙"]);
     let wide = b"<table><tr><td colspan=99999999>x</td></tr></table>";
-    assert!(matches!(
-        read(wide, &Limits::default()),
-        Err(ReadError::TooLarge(_))
-    ));
+    assert!(matches!(read(wide, &Limits::default()), Err(ReadError::TooLarge(_))));
 }
 
 /// Every character that shows something, without the marks of the layout.
 fn visible(text: &str) -> String {
-    let shown = text
-        .chars()
-        .filter(|c| !c.is_whitespace() && !"|-:\u{200b}\u{a0}".contains(*c));
+    let shown = text.chars().filter(|c| !c.is_whitespace() && !"|-:\u{200b}\u{a0}".contains(*c));
     shown.collect()
 }
 

@@ -1,16 +1,15 @@
 //! Word files: .docx by our own scanner, .doc by `office_oxide`.
 //!
 //! ```text
-//! archive   the zip container, guarded            doc        .doc through office_oxide
+//! body      events -> paragraphs and tables       doc        .doc through office_oxide
 //! package   which part is which                   compound   what an OLE file holds
 //! xml       events of a part, streamed
-//! body      events -> paragraphs and tables       numbering, symbols, remarks
+//! numbering, symbols, remarks
 //! ```
 //!
 //! What is read of a .docx is what a person sees after accepting all tracked changes. What is
 //! left out on purpose (pictures, comments, text under merged areas) is counted in the notes.
 
-mod archive;
 mod body;
 mod numbering;
 mod package;
@@ -24,8 +23,8 @@ use std::collections::BTreeSet;
 
 use vocabulary::Place;
 
+use crate::archive::Archive;
 use crate::{Block, Limits, Paragraph, ParagraphKind, ReadError, Source, SourceFormat};
-use archive::Archive;
 use body::BodyReader;
 use numbering::Numbering;
 use package::Relationship;
@@ -46,7 +45,7 @@ pub(crate) fn is_docx(bytes: &[u8]) -> bool {
 /// # Errors
 /// Encrypted, broken, or beyond a limit.
 pub(crate) fn read_docx(bytes: &[u8], limits: &Limits) -> Result<Source, ReadError> {
-    let mut archive = Archive::open(bytes, limits)?;
+    let mut archive = Archive::open(bytes, limits, limits.word_expanded_bytes)?;
     let main = package::main_part(&mut archive)?
         .ok_or_else(|| ReadError::Broken("压缩包中没有Word正文".to_owned()))?;
     let related = package::relationships(&mut archive, &main)?;
@@ -59,12 +58,7 @@ pub(crate) fn read_docx(bytes: &[u8], limits: &Limits) -> Result<Source, ReadErr
     let mut blocks = reader.take_blocks();
     let pictures_of_body = reader.remarks().pictures;
     for part in parts(&related, &["header", "footer"]) {
-        read_part(
-            &mut archive,
-            part,
-            ParagraphKind::HeaderOrFooter,
-            &mut reader,
-        )?;
+        read_part(&mut archive, part, ParagraphKind::HeaderOrFooter, &mut reader)?;
     }
     blocks.extend(distinct_heads(reader.take_blocks()));
     for part in parts(&related, &["footnotes", "endnotes"]) {
@@ -75,11 +69,7 @@ pub(crate) fn read_docx(bytes: &[u8], limits: &Limits) -> Result<Source, ReadErr
     reader.remarks().pictures = pictures_of_body;
     reader.remarks().comments = related.iter().any(|part| part.kind == "comments");
     number_paragraphs(&mut blocks);
-    Ok(Source {
-        format: SourceFormat::Docx,
-        blocks,
-        notes: reader.into_notes(),
-    })
+    Ok(Source { format: SourceFormat::Docx, blocks, notes: reader.into_notes() })
 }
 
 /// Reads a .doc into paragraphs and tables.
@@ -144,10 +134,7 @@ fn distinct_heads(blocks: Vec<Block>) -> Vec<Block> {
             Block::Paragraph(Paragraph {
                 text,
                 kind: ParagraphKind::HeaderOrFooter,
-                at: Place::Paragraph {
-                    page: None,
-                    paragraph: 0,
-                },
+                at: Place::Paragraph { page: None, paragraph: 0 },
             })
         })
         .collect()
@@ -155,10 +142,7 @@ fn distinct_heads(blocks: Vec<Block>) -> Vec<Block> {
 
 /// Whether nothing is left of a head or foot but page numbers. Also true of a blank.
 fn only_counts_pages(text: &str) -> bool {
-    let words = text
-        .replace("Page", "")
-        .replace("page", "")
-        .replace("of", "");
+    let words = text.replace("Page", "").replace("page", "").replace("of", "");
     words.chars().all(|character| {
         character.is_numeric()
             || character.is_whitespace()
@@ -172,10 +156,7 @@ fn number_paragraphs(blocks: &mut [Block]) {
     for block in blocks {
         if let Block::Paragraph(paragraph) = block {
             count += 1;
-            paragraph.at = Place::Paragraph {
-                page: None,
-                paragraph: count,
-            };
+            paragraph.at = Place::Paragraph { page: None, paragraph: count };
         }
     }
 }

@@ -6,9 +6,9 @@
 
 use std::collections::BTreeMap;
 
-use super::archive::Part;
 use super::xml::{Attributes, Event, Name, Namespace, Scanner};
 use crate::ReadError;
+use crate::archive::Part;
 
 /// Word knows nine levels.
 const LEVELS: usize = 9;
@@ -88,15 +88,10 @@ impl Numbering {
         let mut cursor = Cursor::default();
         while let Some(event) = scanner.next()? {
             match event {
-                Event::Start {
-                    name, attributes, ..
-                } if name.space == Namespace::Word => {
+                Event::Start { name, attributes, .. } if name.space == Namespace::Word => {
                     self.definition_start(&mut cursor, name, attributes);
                 }
-                Event::End(Name {
-                    local: b"abstractNum",
-                    ..
-                }) => cursor.definition = None,
+                Event::End(Name { local: b"abstractNum", .. }) => cursor.definition = None,
                 Event::End(Name { local: b"num", .. }) => cursor.list = None,
                 _ => {}
             }
@@ -153,14 +148,10 @@ impl Numbering {
         let mut cursor = Cursor::default();
         while let Some(event) = scanner.next()? {
             match event {
-                Event::Start {
-                    name, attributes, ..
-                } if name.space == Namespace::Word => {
+                Event::Start { name, attributes, .. } if name.space == Namespace::Word => {
                     self.style_start(&mut cursor, name, attributes);
                 }
-                Event::End(Name {
-                    local: b"style", ..
-                }) => cursor.style = None,
+                Event::End(Name { local: b"style", .. }) => cursor.style = None,
                 _ => {}
             }
         }
@@ -198,10 +189,7 @@ impl Numbering {
             };
             if let Some(list) = link.listed.list {
                 let level = link.listed.level.or_else(|| self.level_of_style(list, id));
-                return Listed {
-                    list: Some(list),
-                    level,
-                };
+                return Listed { list: Some(list), level };
             }
             let Some(next) = &link.based_on else { break };
             id = next;
@@ -211,9 +199,8 @@ impl Numbering {
 
     fn level_of_style(&self, list: u32, style: &str) -> Option<u32> {
         let levels = self.definitions.get(&self.lists.get(&list)?.definition)?;
-        let (level, _) = levels
-            .iter()
-            .find(|(_, format)| format.style.as_deref() == Some(style))?;
+        let (level, _) =
+            levels.iter().find(|(_, format)| format.style.as_deref() == Some(style))?;
         u32::try_from(*level).ok()
     }
 
@@ -287,9 +274,7 @@ fn label(
 fn counted(format: &str, count: u32) -> Option<String> {
     let shifted = |first: char, last: char| {
         let code = u32::from(first).checked_add(count.checked_sub(1)?)?;
-        char::from_u32(code)
-            .filter(|character| *character <= last)
-            .map(String::from)
+        char::from_u32(code).filter(|character| *character <= last).map(String::from)
     };
     let picked = |row: &str| {
         let at = usize::try_from(count.checked_sub(1)?).ok()?;
@@ -423,11 +408,7 @@ mod tests {
             ("hebrew1", 1, None),
         ];
         for (format, count, printed) in cases {
-            assert_eq!(
-                counted(format, count).as_deref(),
-                printed,
-                "{format} {count}"
-            );
+            assert_eq!(counted(format, count).as_deref(), printed, "{format} {count}");
         }
     }
 }

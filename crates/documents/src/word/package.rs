@@ -1,7 +1,7 @@
 //! The parts of a Word package: which one is the document, and which belong to it.
 
-use super::archive::Archive;
 use super::xml::{Event, Scanner};
+use crate::archive::Archive;
 use crate::{Limits, ReadError};
 
 /// Elements within elements in the parts that only list things.
@@ -28,9 +28,7 @@ pub(super) fn main_part(archive: &mut Archive<'_>) -> Result<Option<String>, Rea
         .find(|relationship| relationship.kind == "officeDocument")
         .map(|relationship| relationship.target);
     let Some(target) = named.filter(|target| archive.contains(target)) else {
-        return Ok(archive
-            .contains(USUAL_MAIN_PART)
-            .then(|| USUAL_MAIN_PART.to_owned()));
+        return Ok(archive.contains(USUAL_MAIN_PART).then(|| USUAL_MAIN_PART.to_owned()));
     };
     let is_word = match content_type(archive, &target)? {
         Some(kind) => kind.contains("wordprocessingml") || kind.contains("ms-word"),
@@ -56,9 +54,7 @@ pub(super) fn relationships(
     };
     let mut scanner = Scanner::new(entry, LIST_NESTING)?;
     while let Some(event) = scanner.next()? {
-        if let Event::Start {
-            name, attributes, ..
-        } = event
+        if let Event::Start { name, attributes, .. } = event
             && name.local == b"Relationship"
             && attributes.raw(b"TargetMode") != Some(b"External")
             && let (Some(kind), Some(target)) =
@@ -96,16 +92,12 @@ fn content_type(archive: &mut Archive<'_>, part: &str) -> Result<Option<String>,
     };
     let mut scanner = Scanner::new(entry, LIST_NESTING)?;
     while let Some(event) = scanner.next()? {
-        if let Event::Start {
-            name, attributes, ..
-        } = event
+        if let Event::Start { name, attributes, .. } = event
             && name.local == b"Override"
             && let Some(stated) = attributes.text(b"PartName")
             && stated.trim_start_matches('/').eq_ignore_ascii_case(part)
         {
-            return Ok(attributes
-                .text(b"ContentType")
-                .map(|kind| kind.into_owned()));
+            return Ok(attributes.text(b"ContentType").map(|kind| kind.into_owned()));
         }
     }
     Ok(None)
@@ -114,7 +106,8 @@ fn content_type(archive: &mut Archive<'_>, part: &str) -> Result<Option<String>,
 /// Whether the bytes are a zip file with a Word document in it. A file too damaged to list is one
 /// when it names the usual part, so that its reader can say what is wrong with it.
 pub(super) fn is_word(bytes: &[u8], limits: &Limits) -> bool {
-    let found = Archive::open(bytes, limits).and_then(|mut archive| main_part(&mut archive));
+    let found = Archive::open(bytes, limits, limits.word_expanded_bytes)
+        .and_then(|mut archive| main_part(&mut archive));
     found.map_or_else(
         |_| memchr::memmem::find(bytes, USUAL_MAIN_PART.as_bytes()).is_some(),
         |main| main.is_some(),

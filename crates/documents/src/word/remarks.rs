@@ -62,19 +62,12 @@ fn covered_note(covered: &[(Place, String)]) -> Option<String> {
     if covered.is_empty() {
         return None;
     }
-    let named: Vec<String> = covered
-        .iter()
-        .take(PLACES_MAX)
-        .map(|(place, text)| format!("{place}“{text}”"))
-        .collect();
+    let named: Vec<String> =
+        covered.iter().take(PLACES_MAX).map(|(place, text)| format!("{place}“{text}”")).collect();
     Some(format!(
         "有{}处文字被合并单元格遮住，在Word中看不到，没有读取：{}{}",
         covered.len(),
         named.join("；"),
-        if covered.len() > PLACES_MAX {
-            "等"
-        } else {
-            ""
-        }
+        if covered.len() > PLACES_MAX { "等" } else { "" }
     ))
 }

@@ -50,10 +50,7 @@ pub(super) fn symbol(font: &str, code: u32) -> Option<char> {
     known.or_else(|| {
         // A position outside the private area in a text font is simply the character.
         let is_text = code == position && !font.contains("symbol") && !font.contains("dings");
-        is_text
-            .then(|| char::from_u32(code))
-            .flatten()
-            .filter(|drawn| !drawn.is_control())
+        is_text.then(|| char::from_u32(code)).flatten().filter(|drawn| !drawn.is_control())
     })
 }
 

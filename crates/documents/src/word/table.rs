@@ -208,12 +208,7 @@ impl OpenTable {
     }
 
     fn place_at(&self, column: u32) -> Place {
-        Place::Cell {
-            page: None,
-            table: self.number.unwrap_or_default(),
-            row: self.rows,
-            column,
-        }
+        Place::Cell { page: None, table: self.number.unwrap_or_default(), row: self.rows, column }
     }
 
     /// Adds a cell to the grid or lengthens the one above; tells which cell a row below would
@@ -244,9 +239,7 @@ impl OpenTable {
     /// The cell that a vertical merge continues: it begins in the same grid column, is as wide,
     /// and reaches the row above. A cell of another width would make the areas overlap.
     fn above(&mut self, cell: &ReadCell) -> Option<(usize, &mut GridCell)> {
-        let found = self
-            .merges
-            .binary_search_by_key(&cell.column, |(column, _)| *column);
+        let found = self.merges.binary_search_by_key(&cell.column, |(column, _)| *column);
         let (_, index) = *self.merges.get(found.ok()?)?;
         let above = self.cells.get_mut(index)?;
         let fits = above.column_span == cell.span && above.row + above.row_span == self.rows;
@@ -273,18 +266,12 @@ pub(super) fn check_cells(cells: usize, limits: &Limits) -> Result<(), ReadError
     if cells <= limits.cells {
         return Ok(());
     }
-    Err(ReadError::TooLarge(format!(
-        "表格单元格多于{}个",
-        limits.cells
-    )))
+    Err(ReadError::TooLarge(format!("表格单元格多于{}个", limits.cells)))
 }
 
 fn check_columns(columns: u32, limits: &Limits) -> Result<(), ReadError> {
     if usize::try_from(columns).is_ok_and(|columns| columns <= limits.columns) {
         return Ok(());
     }
-    Err(ReadError::TooLarge(format!(
-        "有一个表格多于{}列",
-        limits.columns
-    )))
+    Err(ReadError::TooLarge(format!("有一个表格多于{}列", limits.columns)))
 }

@@ -10,8 +10,8 @@ use std::borrow::Cow;
 
 use memchr::{memchr, memchr3, memmem};
 
-use super::archive::Part;
 use crate::ReadError;
+use crate::archive::Part;
 
 /// First size of the window. It grows when one tag or one text does not fit.
 const WINDOW_BYTES: usize = 64 << 10;
@@ -62,9 +62,7 @@ pub(super) struct Attributes<'a>(&'a [u8]);
 impl<'a> Attributes<'a> {
     /// The value of the attribute of this local name, entities not replaced.
     pub(super) fn raw(&self, local: &[u8]) -> Option<&'a [u8]> {
-        self.pairs()
-            .find(|(name, _)| local_part(name) == local)
-            .map(|(_, value)| value)
+        self.pairs().find(|(name, _)| local_part(name) == local).map(|(_, value)| value)
     }
 
     /// The value of the attribute of this local name, entities replaced.
@@ -80,11 +78,7 @@ impl<'a> Attributes<'a> {
 
     /// The value as a number.
     pub(super) fn number(&self, local: &[u8]) -> Option<u32> {
-        std::str::from_utf8(self.raw(local)?)
-            .ok()?
-            .trim()
-            .parse()
-            .ok()
+        std::str::from_utf8(self.raw(local)?).ok()?.trim().parse().ok()
     }
 
     /// Whether an on/off property is on: no value means on.
@@ -114,10 +108,9 @@ fn local_part(name: &[u8]) -> &[u8] {
 fn split_name(name: &[u8]) -> (&[u8], &[u8]) {
     // Prefixes are short: a plain loop is quicker than a call.
     match name.iter().position(|byte| *byte == b':') {
-        Some(colon) => (
-            name.get(..colon).unwrap_or_default(),
-            name.get(colon + 1..).unwrap_or_default(),
-        ),
+        Some(colon) => {
+            (name.get(..colon).unwrap_or_default(), name.get(colon + 1..).unwrap_or_default())
+        }
         None => (&[], name),
     }
 }
@@ -281,16 +274,12 @@ impl<'a> Scanner<'a> {
     }
 
     fn ahead(&self) -> &[u8] {
-        self.window
-            .get(self.position..self.filled)
-            .unwrap_or_default()
+        self.window.get(self.position..self.filled).unwrap_or_default()
     }
 
     /// A piece of the window, by its place in what lies ahead of `from`.
     fn piece(&self, from: usize, start: usize, end: usize) -> &[u8] {
-        self.window
-            .get(from + start..from + end)
-            .unwrap_or_default()
+        self.window.get(from + start..from + end).unwrap_or_default()
     }
 
     /// The next event, or `None` at the proper end of the part.
@@ -379,10 +368,7 @@ impl<'a> Scanner<'a> {
         let empty = self.piece(from, 0, length).ends_with(b"/>");
         let inner_end = if empty { length - 2 } else { length - 1 };
         let inner = self.piece(from, 1, inner_end);
-        let name_length = inner
-            .iter()
-            .position(u8::is_ascii_whitespace)
-            .unwrap_or(inner.len());
+        let name_length = inner.iter().position(u8::is_ascii_whitespace).unwrap_or(inner.len());
         let name = inner.get(..name_length).unwrap_or_default();
         let space = self.resolve(split_name(name).0);
         if name.is_empty() || memchr(b'<', name).is_some() {
@@ -397,10 +383,7 @@ impl<'a> Scanner<'a> {
             self.push_open(from, name_length)?;
         }
         Ok(Event::Start {
-            name: Name {
-                space,
-                local: local_part(self.piece(from, 1, 1 + name_length)),
-            },
+            name: Name { space, local: local_part(self.piece(from, 1, 1 + name_length)) },
             attributes: Attributes(self.piece(from, 1 + name_length, inner_end)),
             empty,
         })
@@ -414,10 +397,7 @@ impl<'a> Scanner<'a> {
             )));
         }
         self.open_starts.push(self.open_names.len());
-        let name = self
-            .window
-            .get(from + 1..from + 1 + name_length)
-            .unwrap_or_default();
+        let name = self.window.get(from + 1..from + 1 + name_length).unwrap_or_default();
         self.open_names.extend_from_slice(name);
         Ok(())
     }
@@ -434,10 +414,7 @@ impl<'a> Scanner<'a> {
         self.open_names.truncate(start.unwrap_or_default());
         self.open_starts.pop();
         self.drop_bindings();
-        Ok(Event::End(Name {
-            space,
-            local: local_part(self.piece(from, 2, 2 + name_length)),
-        }))
+        Ok(Event::End(Name { space, local: local_part(self.piece(from, 2, 2 + name_length)) }))
     }
 
     fn resolve(&self, prefix: &[u8]) -> Namespace {
@@ -471,11 +448,7 @@ impl<'a> Scanner<'a> {
                     [] => &[],
                     _ => return None,
                 };
-                Some(Binding {
-                    depth,
-                    prefix: prefix.to_vec(),
-                    space: Namespace::of(uri),
-                })
+                Some(Binding { depth, prefix: prefix.to_vec(), space: Namespace::of(uri) })
             })
             .collect();
         if self.bindings.len() + declared.len() > BINDINGS_MAX {

@@ -9,12 +9,7 @@ const CONTINUE: &str = "<w:vMerge/>";
 fn rows(rows: &[&[(&str, &str)]]) -> Vec<u8> {
     let rows: String = rows
         .iter()
-        .map(|cells| {
-            tr(&cells
-                .iter()
-                .map(|(pr, text)| tc(pr, text))
-                .collect::<String>())
-        })
+        .map(|cells| tr(&cells.iter().map(|(pr, text)| tc(pr, text)).collect::<String>()))
         .collect();
     docx(&tbl(&rows))
 }
@@ -31,18 +26,8 @@ fn merged_areas_keep_their_spans() {
         ),
         (
             "across",
-            rows(&[
-                &[(SPAN_2, "甲"), ("", "乙")],
-                &[("", "1"), ("", "2"), ("", "3")],
-            ]),
-            &[
-                "table 1: 2x3",
-                "1,1 1x2 甲",
-                "1,3 乙",
-                "2,1 1",
-                "2,2 2",
-                "2,3 3",
-            ],
+            rows(&[&[(SPAN_2, "甲"), ("", "乙")], &[("", "1"), ("", "2"), ("", "3")]]),
+            &["table 1: 2x3", "1,1 1x2 甲", "1,3 乙", "2,1 1", "2,2 2", "2,3 3"],
         ),
         (
             "down, two areas one under the other",
@@ -52,15 +37,7 @@ fn merged_areas_keep_their_spans() {
                 &[(RESTART, "乙"), ("", "3")],
                 &[(r#"<w:vMerge w:val="continue"/>"#, ""), ("", "4")],
             ]),
-            &[
-                "table 1: 4x2",
-                "1,1 2x1 甲",
-                "1,2 1",
-                "2,2 2",
-                "3,1 2x1 乙",
-                "3,2 3",
-                "4,2 4",
-            ],
+            &["table 1: 4x2", "1,1 2x1 甲", "1,2 1", "2,2 2", "3,1 2x1 乙", "3,2 3", "4,2 4"],
         ),
         (
             "both ways, found by grid column and not by number of the cell",
@@ -83,18 +60,8 @@ fn merged_areas_keep_their_spans() {
         ),
         (
             "a continuation of another width is a cell of its own",
-            rows(&[
-                &[(&both, "甲"), ("", "1")],
-                &[(CONTINUE, ""), ("", "2"), ("", "3")],
-            ]),
-            &[
-                "table 1: 2x3",
-                "1,1 1x2 甲",
-                "1,3 1",
-                "2,1 ",
-                "2,2 2",
-                "2,3 3",
-            ],
+            rows(&[&[(&both, "甲"), ("", "1")], &[(CONTINUE, ""), ("", "2"), ("", "3")]]),
+            &["table 1: 2x3", "1,1 1x2 甲", "1,3 1", "2,1 ", "2,2 2", "2,3 3"],
         ),
         (
             "an area is not continued over a row between",
@@ -103,34 +70,15 @@ fn merged_areas_keep_their_spans() {
                 &[("", "间"), ("", "2")],
                 &[(CONTINUE, ""), ("", "3")],
             ]),
-            &[
-                "table 1: 3x2",
-                "1,1 甲",
-                "1,2 1",
-                "2,1 间",
-                "2,2 2",
-                "3,1 ",
-                "3,2 3",
-            ],
+            &["table 1: 3x2", "1,1 甲", "1,2 1", "2,1 间", "2,2 2", "3,1 ", "3,2 3"],
         ),
         (
             "the horizontal merge of old files",
             rows(&[
-                &[
-                    (r#"<w:hMerge w:val="restart"/>"#, "甲"),
-                    ("<w:hMerge/>", ""),
-                    ("", "乙"),
-                ],
+                &[(r#"<w:hMerge w:val="restart"/>"#, "甲"), ("<w:hMerge/>", ""), ("", "乙")],
                 &[("", "1"), ("", "2"), ("", "3")],
             ]),
-            &[
-                "table 1: 2x3",
-                "1,1 1x2 甲",
-                "1,3 乙",
-                "2,1 1",
-                "2,2 2",
-                "2,3 3",
-            ],
+            &["table 1: 2x3", "1,1 1x2 甲", "1,3 乙", "2,1 1", "2,2 2", "2,3 3"],
         ),
     ];
     for (what, bytes, expected) in cases {
@@ -196,10 +144,7 @@ fn content_controls_change_nothing_at_any_level() {
     let cell = control(&format!("<w:tc>{inline}</w:tc>"));
     let row = control(&tr(&(cell + &tc("", "旁"))));
     let block = control(&(control(&inline) + &tbl(&row)));
-    assert_eq!(
-        shown(&docx(&block)),
-        ["body 行内", "table 1: 1x2", "1,1 行内", "1,2 旁"]
-    );
+    assert_eq!(shown(&docx(&block)), ["body 行内", "table 1: 1x2", "1,1 行内", "1,2 旁"]);
 }
 
 #[test]
@@ -217,9 +162,5 @@ fn text_under_a_merged_area_is_reported_and_not_read() {
     let source = read(&bytes).unwrap();
     assert_eq!(shown(&bytes), ["table 1: 3x1", "1,1 3x1 甲"]);
     assert_eq!(source.notes.len(), 1);
-    assert!(
-        source.notes[0].contains("表1 第2行第1列“乙”"),
-        "{:?}",
-        source.notes
-    );
+    assert!(source.notes[0].contains("表1 第2行第1列“乙”"), "{:?}", source.notes);
 }

@@ -12,10 +12,8 @@ struct Dice(u64);
 
 impl Dice {
     fn roll(&mut self, sides: u64) -> u64 {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % sides
     }
 }
@@ -30,10 +28,7 @@ fn project(dice: &mut Dice, number: u32) -> Vec<Vec<Expected>> {
         })
         .collect();
     let mut rows = vec![
-        vec![
-            wide("333002示例区住房和城乡建设局", 4),
-            wide("单位：万元", 2),
-        ],
+        vec![wide("333002示例区住房和城乡建设局", 4), wide("单位：万元", 2)],
         vec![
             cell("项目编码"),
             wide(&format!("333-{number:04}-JQN-X0VZ"), 2),
@@ -56,34 +51,17 @@ fn project(dice: &mut Dice, number: u32) -> Vec<Vec<Expected>> {
             cell("10月底"),
             cell("12月底"),
         ],
-        vec![
-            (String::new(), 2, 0),
-            cell(""),
-            cell("50.00"),
-            cell(""),
-            cell("100.00"),
-        ],
+        vec![(String::new(), 2, 0), cell(""), cell("50.00"), cell(""), cell("100.00")],
         vec![cell("绩效目标"), wide(&goals.join("\n"), 5)],
-        [
-            "一级指标",
-            "二级指标",
-            "三级指标",
-            "绩效指标描述",
-            "指标值",
-            "指标值确定依据",
-        ]
-        .map(cell)
-        .to_vec(),
+        ["一级指标", "二级指标", "三级指标", "绩效指标描述", "指标值", "指标值确定依据"]
+            .map(cell)
+            .to_vec(),
     ];
     for level in ["产出指标", "效果指标", "满意度指标"] {
         let count = u32::try_from(1 + dice.roll(3)).unwrap();
         for at in 0..count {
             let value = [">95%", "≥90%", "=100%", "<3次"][usize::try_from(dice.roll(4)).unwrap()];
-            let first = if at == 0 {
-                (level.to_owned(), 1, count)
-            } else {
-                (String::new(), 1, 0)
-            };
+            let first = if at == 0 { (level.to_owned(), 1, count) } else { (String::new(), 1, 0) };
             rows.push(vec![
                 first,
                 cell("质量指标"),
@@ -98,11 +76,7 @@ fn project(dice: &mut Dice, number: u32) -> Vec<Vec<Expected>> {
 }
 
 fn written(rows: &[Vec<Expected>]) -> String {
-    let escape = |text: &str| {
-        text.replace('&', "&amp;")
-            .replace('<', "&lt;")
-            .replace('>', "&gt;")
-    };
+    let escape = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     let rows: String = rows
         .iter()
         .map(|row| {
@@ -132,13 +106,7 @@ fn assert_same(grid: &CellGrid, rows: &[Vec<Expected>]) {
             if *height > 0 {
                 let cell = read.next().unwrap();
                 assert_eq!(
-                    (
-                        cell.row,
-                        cell.column,
-                        cell.row_span,
-                        cell.column_span,
-                        &cell.text
-                    ),
+                    (cell.row, cell.column, cell.row_span, cell.column_span, &cell.text),
                     (row, column, *height, *columns, text)
                 );
             }
@@ -153,10 +121,8 @@ fn assert_same(grid: &CellGrid, rows: &[Vec<Expected>]) {
 fn every_cell_span_and_break_of_a_hundred_forms_is_right() {
     let mut dice = Dice(2021);
     let forms: Vec<_> = (1..=100).map(|number| project(&mut dice, number)).collect();
-    let body: String = forms
-        .iter()
-        .map(|rows| p("绩效目标表") + &written(rows) + "<w:p/>")
-        .collect();
+    let body: String =
+        forms.iter().map(|rows| p("绩效目标表") + &written(rows) + "<w:p/>").collect();
     let source = read(&docx(&body)).unwrap();
     let grids = grids(&source);
     assert_eq!(grids.len(), forms.len());

@@ -15,9 +15,7 @@ pub(crate) const NAMESPACES: &str = r#"xmlns:w="http://schemas.openxmlformats.or
 pub(crate) fn zipped(entries: &[(&str, &[u8])]) -> Vec<u8> {
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (name, content) in entries {
-        writer
-            .start_file(*name, SimpleFileOptions::default())
-            .unwrap();
+        writer.start_file(*name, SimpleFileOptions::default()).unwrap();
         writer.write_all(content).unwrap();
     }
     writer.finish().unwrap().into_inner()
@@ -123,13 +121,8 @@ pub(crate) fn lines(source: &Source) -> Vec<String> {
 }
 
 fn grid_lines(grid: &CellGrid) -> Vec<String> {
-    let within = grid
-        .within
-        .map_or(String::new(), |place| format!(" in {place}"));
-    let mut lines = vec![format!(
-        "table {}: {}x{}{within}",
-        grid.table, grid.rows, grid.columns
-    )];
+    let within = grid.within.map_or(String::new(), |place| format!(" in {place}"));
+    let mut lines = vec![format!("table {}: {}x{}{within}", grid.table, grid.rows, grid.columns)];
     for cell in &grid.cells {
         let span = match (cell.row_span, cell.column_span) {
             (1, 1) => String::new(),

@@ -8,10 +8,7 @@ fn part(root: &str, inner: &str) -> String {
 
 #[test]
 fn heads_feet_and_notes_follow_the_body_each_text_once() {
-    let separator = format!(
-        "<w:footnote w:type=\"separator\" w:id=\"0\">{}</w:footnote>",
-        p("线")
-    );
+    let separator = format!("<w:footnote w:type=\"separator\" w:id=\"0\">{}</w:footnote>", p("线"));
     let note = format!("<w:footnote w:id=\"2\">{}</w:footnote>", p("注：含税"));
     let parts = [
         ("header", part("hdr", &p("附件2"))),
@@ -22,15 +19,9 @@ fn heads_feet_and_notes_follow_the_body_each_text_once() {
         ("footnotes", part("footnotes", &(separator + &note))),
         ("comments", part("comments", &p("批注"))),
     ];
-    let parts: Vec<(&str, &str)> = parts
-        .iter()
-        .map(|(kind, xml)| (*kind, xml.as_str()))
-        .collect();
+    let parts: Vec<(&str, &str)> = parts.iter().map(|(kind, xml)| (*kind, xml.as_str())).collect();
     let bytes = docx_with_parts(&p("正文"), &parts);
-    assert_eq!(
-        shown(&bytes),
-        ["body 正文", "head 附件2", "head 财政局", "note 注：含税"]
-    );
+    assert_eq!(shown(&bytes), ["body 正文", "head 附件2", "head 财政局", "note 注：含税"]);
     assert!(read(&bytes).unwrap().notes[0].contains("批注"));
 }
 
@@ -89,19 +80,10 @@ fn automatic_numbers_are_part_of_the_text() {
 #[test]
 fn a_numbered_empty_cell_shows_its_number_and_a_bullet_nothing() {
     let levels = level(0, "decimal", "%1") + &level(1, "bullet", "\u{f06c}");
-    let rows = tr(&format!(
-        "<w:tc>{}</w:tc><w:tc>{}</w:tc>",
-        listed(1, 0, ""),
-        listed(1, 1, "点")
-    )) + &tr(&format!(
-        "<w:tc>{}</w:tc><w:tc><w:p/></w:tc>",
-        listed(1, 0, "")
-    ));
+    let rows = tr(&format!("<w:tc>{}</w:tc><w:tc>{}</w:tc>", listed(1, 0, ""), listed(1, 1, "点")))
+        + &tr(&format!("<w:tc>{}</w:tc><w:tc><w:p/></w:tc>", listed(1, 0, "")));
     let bytes = docx_with_parts(&tbl(&rows), &[("numbering", &numbering(&levels))]);
-    assert_eq!(
-        shown(&bytes),
-        ["table 1: 2x2", "1,1 1", "1,2 点", "2,1 2", "2,2 "]
-    );
+    assert_eq!(shown(&bytes), ["table 1: 2x2", "1,1 1", "1,2 点", "2,1 2", "2,2 "]);
 }
 
 #[test]
@@ -124,19 +106,8 @@ fn styles_number_their_paragraphs() {
     };
     let body =
         styled("H1", "总") + &styled("H1a", "分") + &styled("H2", "小") + &styled("Loop", "圈");
-    let bytes = docx_with_parts(
-        &body,
-        &[("numbering", &numbering(&levels)), ("styles", &styles)],
-    );
-    assert_eq!(
-        shown(&bytes),
-        [
-            "body 第一部分 总",
-            "body 第二部分 分",
-            "body （3）小",
-            "body 圈"
-        ]
-    );
+    let bytes = docx_with_parts(&body, &[("numbering", &numbering(&levels)), ("styles", &styles)]);
+    assert_eq!(shown(&bytes), ["body 第一部分 总", "body 第二部分 分", "body （3）小", "body 圈"]);
 }
 
 #[test]

@@ -28,19 +28,10 @@ fn insertions_stay_and_deletions_go() {
 fn a_deleted_paragraph_mark_joins_the_next_paragraph() {
     let joined = mark(DELETED, "甲") + &mark(DELETED, "乙") + &p("丙") + &p("丁");
     assert_eq!(shown(&docx(&joined)), ["body 甲乙丙", "body 丁"]);
-    let in_cell = tbl(&tr(&format!(
-        "<w:tc>{joined}{}</w:tc>",
-        mark(DELETED, "末")
-    )));
-    assert_eq!(
-        shown(&docx(&in_cell)),
-        ["table 1: 1x1", "1,1 甲乙丙\n丁\n末"]
-    );
+    let in_cell = tbl(&tr(&format!("<w:tc>{joined}{}</w:tc>", mark(DELETED, "末"))));
+    assert_eq!(shown(&docx(&in_cell)), ["table 1: 1x1", "1,1 甲乙丙\n丁\n末"]);
     let before_table = mark(DELETED, "甲") + &tbl(&tr(&tc("", "表"))) + &p("丙");
-    assert_eq!(
-        shown(&docx(&before_table)),
-        ["body 甲", "table 1: 1x1", "1,1 表", "body 丙"]
-    );
+    assert_eq!(shown(&docx(&before_table)), ["body 甲", "table 1: 1x1", "1,1 表", "body 丙"]);
 }
 
 #[test]
@@ -52,20 +43,11 @@ fn deleted_rows_and_cells_are_left_out() {
             tc("<w:vMerge/>", "删")
         )
         + &tr(&(tc("<w:vMerge/>", "") + &tc("<w:cellDel w:id=\"9\"/>", "删") + &tc("", "3")));
-    let after = tbl(&format!(
-        "<w:tr><w:trPr>{DELETED}</w:trPr>{}</w:tr>",
-        tc("", "全删")
-    )) + &tbl(&tr(&tc("", "后表")));
+    let after = tbl(&format!("<w:tr><w:trPr>{DELETED}</w:trPr>{}</w:tr>", tc("", "全删")))
+        + &tbl(&tr(&tc("", "后表")));
     assert_eq!(
         shown(&docx(&(tbl(&rows) + &after))),
-        [
-            "table 1: 2x2",
-            "1,1 2x1 甲",
-            "1,2 1",
-            "2,2 3",
-            "table 2: 1x1",
-            "1,1 后表"
-        ]
+        ["table 1: 2x2", "1,1 2x1 甲", "1,2 1", "2,2 3", "table 2: 1x1", "1,1 后表"]
     );
 }
 

@@ -15,12 +15,7 @@ fn the_sample_has_fourteen_tables_with_their_merged_cells() {
         assert_eq!(grid.table as usize, index + 1);
         assert!(grid.cells.iter().any(|cell| cell.row_span > 1));
         let area: u32 = grid.cells.iter().map(|c| c.row_span * c.column_span).sum();
-        assert_eq!(
-            area,
-            grid.rows * grid.columns,
-            "table {} has no hole",
-            grid.table
-        );
+        assert_eq!(area, grid.rows * grid.columns, "table {} has no hole", grid.table);
     }
     let first = grids[0];
     let area = |text: &str| {

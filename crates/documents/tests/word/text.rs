@@ -33,11 +33,7 @@ fn a_paragraph_reads_as_word_shows_it() {
                 + &run("<w:t>甲</w:t>"),
             "甲",
         ),
-        (
-            "breaks",
-            run("<w:t>甲</w:t><w:br/><w:t>乙</w:t><w:cr/><w:t>丙</w:t>"),
-            "甲\n乙\n丙",
-        ),
+        ("breaks", run("<w:t>甲</w:t><w:br/><w:t>乙</w:t><w:cr/><w:t>丙</w:t>"), "甲\n乙\n丙"),
         (
             "a hyphen that does not break",
             run("<w:t>333</w:t><w:noBreakHyphen/><w:t>0401</w:t><w:softHyphen/>"),
@@ -54,33 +50,18 @@ fn a_paragraph_reads_as_word_shows_it() {
             "<&>\"'万元",
         ),
         ("a bare greater-than sign", run("<w:t>>95%</w:t>"), ">95%"),
-        (
-            "a verbatim section",
-            run("<w:t><![CDATA[<5 & >3]]></w:t>"),
-            "<5 & >3",
-        ),
-        (
-            "a comment within text",
-            run("<w:t>完<!-- </w:t> -->好</w:t>"),
-            "完好",
-        ),
+        ("a verbatim section", run("<w:t><![CDATA[<5 & >3]]></w:t>"), "<5 & >3"),
+        ("a comment within text", run("<w:t>完<!-- </w:t> -->好</w:t>"), "完好"),
         (
             "blanks that count",
             run("<w:t xml:space=\"preserve\">甲 </w:t>") + &run("<w:t>乙</w:t>"),
             "甲 乙",
         ),
-        (
-            "blanks that do not",
-            run("<w:t>\n  甲 </w:t>") + &run("<w:t>乙</w:t>"),
-            "甲乙",
-        ),
+        ("blanks that do not", run("<w:t>\n  甲 </w:t>") + &run("<w:t>乙</w:t>"), "甲乙"),
         ("a line end in the file", run("<w:t>a\r\nb</w:t>"), "a b"),
         (
             "a link",
-            format!(
-                "<w:hyperlink w:anchor=\"x\">{}</w:hyperlink>",
-                run("<w:t>链</w:t>")
-            ),
+            format!("<w:hyperlink w:anchor=\"x\">{}</w:hyperlink>", run("<w:t>链</w:t>")),
             "链",
         ),
         (
@@ -94,10 +75,7 @@ fn a_paragraph_reads_as_word_shows_it() {
         ("a field with its result", field_result, "12页"),
         (
             "a simple field",
-            format!(
-                "<w:fldSimple w:instr=\" DATE \">{}</w:fldSimple>",
-                run("<w:t>2021年</w:t>")
-            ),
+            format!("<w:fldSimple w:instr=\" DATE \">{}</w:fldSimple>", run("<w:t>2021年</w:t>")),
             "2021年",
         ),
         (
@@ -131,16 +109,8 @@ fn a_greater_than_sign_in_a_cell_is_kept_however_it_is_written() {
 
 #[test]
 fn paragraphs_of_a_cell_are_lines_and_blank_ends_are_trimmed() {
-    let cell = format!(
-        "<w:tc>{}{}<w:p/>{}<w:p/></w:tc>",
-        p(" "),
-        p("1、甲"),
-        p("2、乙　")
-    );
-    assert_eq!(
-        shown(&docx(&tbl(&tr(&cell)))),
-        ["table 1: 1x1", "1,1 1、甲\n\n2、乙"]
-    );
+    let cell = format!("<w:tc>{}{}<w:p/>{}<w:p/></w:tc>", p(" "), p("1、甲"), p("2、乙　"));
+    assert_eq!(shown(&docx(&tbl(&tr(&cell)))), ["table 1: 1x1", "1,1 1、甲\n\n2、乙"]);
 }
 
 #[test]
@@ -180,10 +150,7 @@ fn a_text_written_twice_for_old_and_new_programs_is_read_once() {
         (format!("{new}{old}"), vec!["body 前后", "box 框"]),
         (old.clone(), vec!["body 前后", "box 框"]),
         (format!("{new}{new}{old}"), vec!["body 前后", "box 框"]),
-        (
-            "<mc:Choice Requires=\"x\"/>".to_owned() + &old,
-            vec!["body 前后"],
-        ),
+        ("<mc:Choice Requires=\"x\"/>".to_owned() + &old, vec!["body 前后"]),
     ];
     for (forms, expected) in cases {
         let body = paragraph(&format!(
@@ -257,14 +224,10 @@ fn any_prefix_and_both_namespaces_are_understood() {
 fn utf_16_and_byte_order_marks_are_read() {
     let xml = crate::package::document(&p("绩效≥95%"));
     let unmarked = xml.replace("encoding=\"UTF-8\" ", "");
-    let little: Vec<u8> = std::iter::once(0xfeff)
-        .chain(unmarked.encode_utf16())
-        .flat_map(u16::to_le_bytes)
-        .collect();
-    let big: Vec<u8> = std::iter::once(0xfeff)
-        .chain(unmarked.encode_utf16())
-        .flat_map(u16::to_be_bytes)
-        .collect();
+    let little: Vec<u8> =
+        std::iter::once(0xfeff).chain(unmarked.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    let big: Vec<u8> =
+        std::iter::once(0xfeff).chain(unmarked.encode_utf16()).flat_map(u16::to_be_bytes).collect();
     let marked = [b"\xef\xbb\xbf", xml.as_bytes()].concat();
     for bytes in [little, big, marked] {
         assert_eq!(shown(&with_main_part(&bytes)), ["body 绩效≥95%"]);

@@ -52,11 +52,7 @@ pub struct NearDuplicate {
 /// (Dice's coefficient). Texts without a letter or character are like nothing.
 pub fn likeness(one: &str, other: &str) -> Likeness {
     let (one, other) = (Profile::new(one), Profile::new(other));
-    if one.key.is_empty() || other.key.is_empty() {
-        Likeness(0)
-    } else {
-        one.likeness(&other)
-    }
+    if one.key.is_empty() || other.key.is_empty() { Likeness(0) } else { one.likeness(&other) }
 }
 
 /// Every two texts at least `at_least` alike, each once, in order. Of three identical texts the
@@ -72,11 +68,7 @@ pub fn near_duplicates(texts: &[&str], at_least: Likeness) -> Vec<NearDuplicate>
                 return None;
             }
             let likeness = one.likeness(other);
-            (likeness >= at_least).then_some(NearDuplicate {
-                first,
-                second,
-                likeness,
-            })
+            (likeness >= at_least).then_some(NearDuplicate { first, second, likeness })
         }));
     });
     found.sort_unstable();
@@ -144,10 +136,7 @@ impl Profile {
     fn likeness(&self, other: &Self) -> Likeness {
         let total = count(self.pairs.len()).saturating_add(count(other.pairs.len()));
         let common = count(in_common(&self.pairs, &other.pairs));
-        let share = common
-            .saturating_mul(2000)
-            .checked_div(total)
-            .unwrap_or_default();
+        let share = common.saturating_mul(2000).checked_div(total).unwrap_or_default();
         Likeness(u32::try_from(share).unwrap_or(u32::MAX))
     }
 
@@ -177,20 +166,12 @@ impl Profile {
 fn identical(profiles: &[Profile]) -> (Vec<NearDuplicate>, Vec<usize>) {
     let mut first_of: BTreeMap<&[u32], usize> = BTreeMap::new();
     let (mut found, mut representatives) = (Vec::new(), Vec::new());
-    for (position, profile) in profiles
-        .iter()
-        .enumerate()
-        .filter(|(_, p)| !p.key.is_empty())
-    {
+    for (position, profile) in profiles.iter().enumerate().filter(|(_, p)| !p.key.is_empty()) {
         let first = *first_of.entry(&profile.key).or_insert(position);
         if first == position {
             representatives.push(position);
         } else {
-            found.push(NearDuplicate {
-                first,
-                second: position,
-                likeness: Likeness::SAME,
-            });
+            found.push(NearDuplicate { first, second: position, likeness: Likeness::SAME });
         }
     }
     (found, representatives)
@@ -283,10 +264,7 @@ mod tests {
 
     fn pairs(texts: &[&str]) -> Vec<(usize, usize)> {
         let found = near_duplicates(texts, Likeness(600));
-        found
-            .into_iter()
-            .map(|pair| (pair.first, pair.second))
-            .collect()
+        found.into_iter().map(|pair| (pair.first, pair.second)).collect()
     }
 
     #[test]
@@ -299,11 +277,7 @@ mod tests {
         ];
         for copy in copies {
             assert_eq!(
-                pairs(&[
-                    GOAL,
-                    "实现城市道路、雨水排放设施完好畅通，使市政设施完好",
-                    copy
-                ]),
+                pairs(&[GOAL, "实现城市道路、雨水排放设施完好畅通，使市政设施完好", copy]),
                 [(0, 2)],
                 "{copy}"
             );
@@ -329,11 +303,7 @@ mod tests {
         let texts = vec![GOAL; 5_000];
         let found = near_duplicates(&texts, Likeness(600));
         assert_eq!(found.len(), 4_999);
-        assert!(
-            found
-                .iter()
-                .all(|pair| pair.first == 0 && pair.likeness == Likeness::SAME)
-        );
+        assert!(found.iter().all(|pair| pair.first == 0 && pair.likeness == Likeness::SAME));
     }
 
     #[test]

@@ -66,10 +66,7 @@ const RATES: [(&str, &str); 8] = [
 const UNIT_CHARACTERS_MAX: usize = 8;
 
 pub(super) fn whole(raw: &str) -> Target {
-    let mut target = Target {
-        raw: raw.to_owned(),
-        ..Target::default()
-    };
+    let mut target = Target { raw: raw.to_owned(), ..Target::default() };
     let folded = fold_width(raw);
     let text = folded.trim().trim_end_matches(['。', ';', '；']).trim_end();
     if is_blank(text) {
@@ -105,20 +102,12 @@ pub(super) fn parts(parts: TargetParts<'_>) -> Target {
     let sign = fold_width(operator);
     let word = sign.trim();
     if matches!(word, "定性" | "定性指标") {
-        return Target {
-            raw,
-            comparison: Some(Comparison::Qualitative),
-            ..Target::default()
-        };
+        return Target { raw, comparison: Some(Comparison::Qualitative), ..Target::default() };
     }
     let (comparison, left) = strip_prefix(word);
     // A bare number is read together with its unit: only then is `9595` + `%` seen as doubled.
     let is_bare = value.ends_with(|c: char| c.is_ascii_digit());
-    let mut target = if is_bare {
-        whole(&[value, unit].concat())
-    } else {
-        whole(value)
-    };
+    let mut target = if is_bare { whole(&[value, unit].concat()) } else { whole(value) };
     target.raw = raw;
     if comparison.is_some() && left.trim().is_empty() {
         target.comparison = comparison;
@@ -240,9 +229,7 @@ fn strip_suffix(rest: &str) -> (Option<Comparison>, &str) {
 
 fn is_unit(text: &str) -> bool {
     text.chars().count() <= UNIT_CHARACTERS_MAX
-        && !text
-            .chars()
-            .any(|c| c.is_ascii_digit() || "≥≤<>=,，、;；。:：".contains(c))
+        && !text.chars().any(|c| c.is_ascii_digit() || "≥≤<>=,，、;；。:：".contains(c))
 }
 
 /// The number at the front: the value with 万/亿 read into it when a unit follows them, the
@@ -251,9 +238,8 @@ fn leading_number(text: &str) -> Option<(Decimal, String, &str)> {
     if let Some((number, rest)) = numeral_with_unit(text) {
         return Some((number, String::new(), rest));
     }
-    let end = text
-        .find(|c: char| !c.is_ascii_digit() && c != '.' && c != ',')
-        .unwrap_or(text.len());
+    let end =
+        text.find(|c: char| !c.is_ascii_digit() && c != '.' && c != ',').unwrap_or(text.len());
     let (printed, rest) = text.split_at_checked(end)?;
     let printed_number = printed.trim_end_matches(['.', ',']);
     if printed_number.len() != printed.len() || !thousands_are_grouped(printed_number) {
@@ -276,9 +262,8 @@ fn thousands_are_grouped(printed: &str) -> bool {
 /// `三个`, `十二次`: a Chinese numeral with a unit behind it. A numeral alone, or the start of a
 /// word (`一般`, `万无一失`), is text.
 fn numeral_with_unit(text: &str) -> Option<(Decimal, &str)> {
-    const MEASURES: [&str; 14] = [
-        "个", "次", "人", "件", "套", "项", "户", "台", "处", "期", "场", "份", "篇", "条",
-    ];
+    const MEASURES: [&str; 14] =
+        ["个", "次", "人", "件", "套", "项", "户", "台", "处", "期", "场", "份", "篇", "条"];
     let end = text.find(|c: char| chinese_number(c.encode_utf8(&mut [0; 4])).is_none())?;
     let (numeral, rest) = text.split_at_checked(end)?;
     let number = chinese_number(numeral)?;

@@ -132,10 +132,7 @@ pub(crate) fn document(file: &str, document: &Document) -> DocumentShape {
         unplaced: document
             .unplaced
             .iter()
-            .map(|left| UnplacedShape {
-                text: left.text.clone(),
-                at: left.at.into(),
-            })
+            .map(|left| UnplacedShape { text: left.text.clone(), at: left.at.into() })
             .collect(),
         notes: document.notes.clone(),
     }
@@ -205,10 +202,7 @@ fn amounts<T>(
 }
 
 fn plan_entry(entry: &PlanEntry) -> PlanShape {
-    PlanShape {
-        checkpoint: entry.checkpoint.to_string(),
-        percent: text(entry.raw.as_ref()),
-    }
+    PlanShape { checkpoint: entry.checkpoint.to_string(), percent: text(entry.raw.as_ref()) }
 }
 
 fn execution_line(line: &ExecutionLine) -> ExecutionShape {

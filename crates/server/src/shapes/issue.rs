@@ -27,10 +27,7 @@ pub(crate) struct IssueShape {
 }
 
 pub(crate) fn issue(file: &str, issue: &Issue) -> IssueShape {
-    let proposed = issue
-        .repair
-        .as_ref()
-        .and_then(|repair| repair.after.clone());
+    let proposed = issue.repair.as_ref().and_then(|repair| repair.after.clone());
     IssueShape {
         file: file.to_owned(),
         rule: issue.rule.to_string(),

@@ -28,19 +28,10 @@ pub(crate) struct PlaceShape {
 impl From<Place> for PlaceShape {
     fn from(place: Place) -> Self {
         match place {
-            Place::Paragraph { page, paragraph } => Self {
-                page,
-                paragraph: Some(paragraph),
-                table: None,
-                row: None,
-                column: None,
-            },
-            Place::Cell {
-                page,
-                table,
-                row,
-                column,
-            } => Self {
+            Place::Paragraph { page, paragraph } => {
+                Self { page, paragraph: Some(paragraph), table: None, row: None, column: None }
+            }
+            Place::Cell { page, table, row, column } => Self {
                 page,
                 paragraph: None,
                 table: Some(table),

@@ -64,11 +64,7 @@ struct OpenCell {
 
 impl<'a> Builder<'a> {
     pub(super) fn new(limits: &'a Limits) -> Self {
-        let source = Source {
-            format: SourceFormat::Html,
-            blocks: Vec::new(),
-            notes: Vec::new(),
-        };
+        let source = Source { format: SourceFormat::Html, blocks: Vec::new(), notes: Vec::new() };
         Self {
             source,
             limits,
@@ -145,9 +141,7 @@ impl<'a> Builder<'a> {
             let note = format!("有{}个隐藏的空单元格，已略去", self.hidden_cells);
             self.source.notes.push(note);
         }
-        self.source
-            .blocks
-            .retain(|block| !matches!(block, Block::Table(grid) if grid.rows == 0));
+        self.source.blocks.retain(|block| !matches!(block, Block::Table(grid) if grid.rows == 0));
         Ok(self.source)
     }
 
@@ -167,25 +161,15 @@ impl<'a> Builder<'a> {
             return Ok(());
         }
         let text = std::mem::take(&mut self.text);
-        for line in text
-            .split('\n')
-            .map(str::trim)
-            .filter(|line| !is_blank(line))
-        {
+        for line in text.split('\n').map(str::trim).filter(|line| !is_blank(line)) {
             self.paragraphs += 1;
             if usize::try_from(self.paragraphs).unwrap_or(usize::MAX) > self.limits.paragraphs {
-                return Err(ReadError::TooLarge(format!(
-                    "超过{}段文字",
-                    self.limits.paragraphs
-                )));
+                return Err(ReadError::TooLarge(format!("超过{}段文字", self.limits.paragraphs)));
             }
             self.source.blocks.push(Block::Paragraph(Paragraph {
                 text: line.to_owned(),
                 kind: ParagraphKind::Body,
-                at: Place::Paragraph {
-                    page: None,
-                    paragraph: self.paragraphs,
-                },
+                at: Place::Paragraph { page: None, paragraph: self.paragraphs },
             }));
         }
         Ok(())
@@ -193,10 +177,7 @@ impl<'a> Builder<'a> {
 
     fn open_table(&mut self) -> Result<(), ReadError> {
         if self.open.len() >= self.limits.nesting {
-            return Err(ReadError::TooLarge(format!(
-                "表格嵌套超过{}层",
-                self.limits.nesting
-            )));
+            return Err(ReadError::TooLarge(format!("表格嵌套超过{}层", self.limits.nesting)));
         }
         if self.open.last().is_none_or(|table| table.cell.is_none()) {
             let outside = std::mem::take(&mut self.open);
@@ -224,14 +205,7 @@ impl<'a> Builder<'a> {
         };
         let block = self.source.blocks.len();
         self.source.blocks.push(Block::Table(grid.clone()));
-        let table = OpenTable {
-            grid,
-            block,
-            row: 0,
-            column: 0,
-            covered: Vec::new(),
-            cell: None,
-        };
+        let table = OpenTable { grid, block, row: 0, column: 0, covered: Vec::new(), cell: None };
         self.open.push(table);
         Ok(())
     }
@@ -246,12 +220,7 @@ impl<'a> Builder<'a> {
         for cell in &mut table.grid.cells {
             cell.row_span = cell.row_span.min(rows.saturating_sub(cell.row) + 1);
         }
-        let last = table
-            .grid
-            .cells
-            .iter()
-            .map(|cell| cell.column + cell.column_span - 1)
-            .max();
+        let last = table.grid.cells.iter().map(|cell| cell.column + cell.column_span - 1).max();
         table.grid.columns = last.unwrap_or_default();
         if let Some(block) = self.source.blocks.get_mut(table.block) {
             *block = Block::Table(table.grid);
@@ -273,10 +242,7 @@ impl<'a> Builder<'a> {
             table.begin_row();
         }
         let span = |name: &str| attribute(name).and_then(|text| text.trim().parse::<u32>().ok());
-        let style = attribute("style")
-            .unwrap_or_default()
-            .replace(' ', "")
-            .to_ascii_lowercase();
+        let style = attribute("style").unwrap_or_default().replace(' ', "").to_ascii_lowercase();
         let cell = OpenCell {
             // A span of 0 means: to the end of the table.
             row_span: span("rowspan").map_or(1, |n| if n == 0 { ROW_SPAN_MAX } else { n }),
@@ -291,10 +257,7 @@ impl<'a> Builder<'a> {
         table.cell = Some(cell);
         self.cells += 1;
         if self.cells > self.limits.cells {
-            return Err(ReadError::TooLarge(format!(
-                "超过{}个单元格",
-                self.limits.cells
-            )));
+            return Err(ReadError::TooLarge(format!("超过{}个单元格", self.limits.cells)));
         }
         Ok(())
     }
@@ -335,11 +298,7 @@ impl OpenTable {
     fn go_to_free_column(&mut self) {
         self.column += 1;
         let position = |column: u32| usize::try_from(column).unwrap_or(usize::MAX) - 1;
-        while self
-            .covered
-            .get(position(self.column))
-            .is_some_and(|left| *left > 0)
-        {
+        while self.covered.get(position(self.column)).is_some_and(|left| *left > 0) {
             self.column += 1;
         }
     }

@@ -7,29 +7,19 @@ use crate::word::table::{OpenCell, OpenTable, check_cells};
 use crate::{Block, Paragraph, ParagraphKind, ReadError};
 
 /// Where a paragraph stands until all blocks of the document are known and counted.
-const NOT_COUNTED: Place = Place::Paragraph {
-    page: None,
-    paragraph: 0,
-};
+const NOT_COUNTED: Place = Place::Paragraph { page: None, paragraph: 0 };
 
 impl BodyReader<'_> {
     pub(super) fn open_level(&mut self, holder: Holder) {
         self.inside = Inside::Content;
-        self.levels.push(Level {
-            holder,
-            paragraph: None,
-            carried: String::new(),
-        });
+        self.levels.push(Level { holder, paragraph: None, carried: String::new() });
     }
 
     pub(super) fn check_nesting(&self) -> Result<(), ReadError> {
         if self.levels.len() <= self.limits.nesting {
             return Ok(());
         }
-        Err(ReadError::TooLarge(format!(
-            "表格嵌套多于{}层",
-            self.limits.nesting
-        )))
+        Err(ReadError::TooLarge(format!("表格嵌套多于{}层", self.limits.nesting)))
     }
 
     pub(super) fn close_level(&mut self) -> Result<(), ReadError> {
@@ -76,14 +66,10 @@ impl BodyReader<'_> {
         if self.paragraph().is_none() {
             self.flush_carried()?;
         }
-        let within = self
-            .levels
-            .iter()
-            .rev()
-            .find_map(|level| match &level.holder {
-                Holder::Table(table) => table.place(),
-                Holder::Part(_) | Holder::TextBox => None,
-            });
+        let within = self.levels.iter().rev().find_map(|level| match &level.holder {
+            Holder::Table(table) => table.place(),
+            Holder::Part(_) | Holder::TextBox => None,
+        });
         self.open_level(Holder::Table(Box::new(OpenTable::new(within))));
         Ok(())
     }
@@ -103,12 +89,8 @@ impl BodyReader<'_> {
     pub(super) fn close_cell(&mut self) -> Result<(), ReadError> {
         self.flush_carried()?;
         let limits = self.limits;
-        let span = self
-            .table()
-            .map_or(Ok(0), |table| table.close_cell(limits))?;
-        self.cells = self
-            .cells
-            .saturating_add(usize::try_from(span).unwrap_or(usize::MAX));
+        let span = self.table().map_or(Ok(0), |table| table.close_cell(limits))?;
+        self.cells = self.cells.saturating_add(usize::try_from(span).unwrap_or(usize::MAX));
         check_cells(self.cells, limits)
     }
 
@@ -118,10 +100,7 @@ impl BodyReader<'_> {
         }
         let text = std::mem::take(&mut self.spare);
         if let Some(level) = self.levels.last_mut() {
-            level.paragraph = Some(OpenParagraph {
-                text,
-                ..OpenParagraph::default()
-            });
+            level.paragraph = Some(OpenParagraph { text, ..OpenParagraph::default() });
         }
         Ok(())
     }
@@ -137,9 +116,7 @@ impl BodyReader<'_> {
             level.carried.push_str(&paragraph.text);
         } else {
             if !level.carried.is_empty() {
-                paragraph
-                    .text
-                    .insert_str(0, &std::mem::take(&mut level.carried));
+                paragraph.text.insert_str(0, &std::mem::take(&mut level.carried));
             }
             let label = self.label(&paragraph);
             self.place_text(&label, &paragraph.text)?;
@@ -199,17 +176,10 @@ impl BodyReader<'_> {
         };
         self.paragraphs += 1;
         if self.paragraphs > self.limits.paragraphs {
-            return Err(ReadError::TooLarge(format!(
-                "段落多于{}个",
-                self.limits.paragraphs
-            )));
+            return Err(ReadError::TooLarge(format!("段落多于{}个", self.limits.paragraphs)));
         }
         let text = format!("{label}{}", text.trim());
-        self.emit(Block::Paragraph(Paragraph {
-            text,
-            kind,
-            at: NOT_COUNTED,
-        }));
+        self.emit(Block::Paragraph(Paragraph { text, kind, at: NOT_COUNTED }));
         Ok(())
     }
 }

@@ -151,11 +151,7 @@ impl<'a> BodyReader<'a> {
         self.open_level(Holder::Part(kind));
         while let Some(event) = scanner.next()? {
             let flow = match event {
-                Event::Start {
-                    name,
-                    attributes,
-                    empty,
-                } => {
+                Event::Start { name, attributes, empty } => {
                     let tag = Tag::of(name);
                     match (self.start(tag, attributes)?, empty) {
                         (Flow::Enter, true) => self.end(tag)?,
@@ -228,11 +224,7 @@ impl<'a> BodyReader<'a> {
                 }
             }
             // Separators between text and notes are notes of a type of their own.
-            Tag::Note
-                if attributes
-                    .raw(b"type")
-                    .is_some_and(|kind| kind != b"normal") =>
-            {
+            Tag::Note if attributes.raw(b"type").is_some_and(|kind| kind != b"normal") => {
                 return Ok(Flow::Skip);
             }
             Tag::Note => {}
@@ -280,9 +272,8 @@ impl<'a> BodyReader<'a> {
             Tag::Row => {
                 let limits = self.limits;
                 let mut covered = std::mem::take(&mut self.remarks.covered);
-                let closed = self
-                    .table()
-                    .map_or(Ok(()), |table| table.close_row(limits, &mut covered));
+                let closed =
+                    self.table().map_or(Ok(()), |table| table.close_row(limits, &mut covered));
                 self.remarks.covered = covered;
                 closed?;
             }

@@ -28,10 +28,7 @@ impl BodyReader<'_> {
         self.text = self
             .paragraph()
             .filter(|paragraph| !paragraph.in_instruction())
-            .map(|paragraph| OpenText {
-                start: paragraph.text.len(),
-                preserved,
-            });
+            .map(|paragraph| OpenText { start: paragraph.text.len(), preserved });
     }
 
     pub(super) fn close_text(&mut self) {
@@ -55,9 +52,8 @@ impl BodyReader<'_> {
         if self.text.is_none() {
             return Ok(());
         }
-        self.paragraph().map_or(Ok(()), |paragraph| {
-            append_text(raw, &mut paragraph.text).ok_or_else(bad_text)
-        })
+        self.paragraph()
+            .map_or(Ok(()), |paragraph| append_text(raw, &mut paragraph.text).ok_or_else(bad_text))
     }
 
     /// Adds text in which `&` and `<` stand for themselves.
@@ -96,14 +92,11 @@ impl BodyReader<'_> {
 
     fn symbol(&mut self, attributes: Attributes<'_>) -> char {
         let font = attributes.text(b"font").unwrap_or_default();
-        let code = attributes
-            .text(b"char")
-            .and_then(|code| u32::from_str_radix(&code, 16).ok());
-        code.and_then(|code| symbols::symbol(&font, code))
-            .unwrap_or_else(|| {
-                self.remarks.symbols += 1;
-                UNKNOWN_SIGN
-            })
+        let code = attributes.text(b"char").and_then(|code| u32::from_str_radix(&code, 16).ok());
+        code.and_then(|code| symbols::symbol(&font, code)).unwrap_or_else(|| {
+            self.remarks.symbols += 1;
+            UNKNOWN_SIGN
+        })
     }
 
     /// A field is `begin`, instruction, `separate`, result, `end`. The marks count within one

@@ -108,11 +108,7 @@ fn operator_value_and_unit_in_cells_of_their_own_are_put_together() {
         (("正向", "5", "次"), "- 5 次"),
     ];
     for ((operator, value, unit), expected) in cases {
-        let target = Target::from_parts(TargetParts {
-            operator,
-            value,
-            unit,
-        });
+        let target = Target::from_parts(TargetParts { operator, value, unit });
         assert_eq!(printed(&target), expected, "{operator}|{value}|{unit}");
     }
 }

@@ -1,4 +1,4 @@
-//! The zip container of a .docx, read with every bound checked before anything is allocated.
+//! The zip container of .docx and .xlsx files, read with every bound checked before anything is allocated.
 //!
 //! The `zip` crate writes our files. For reading we keep the directory ourselves, because a
 //! hostile file is refused by what the directory says *before* it is loaded: the number of
@@ -25,7 +25,7 @@ const TAIL_BYTES: usize = 22 + 0xffff;
 const RATIO_FREE_BYTES: usize = 1 << 20;
 
 /// The directory of a zip file.
-pub(super) struct Archive<'a> {
+pub(crate) struct Archive<'a> {
     bytes: &'a [u8],
     entries: BTreeMap<String, Entry>,
     /// How many bytes may still be expanded from this file.
@@ -48,18 +48,20 @@ fn broken(reason: &str) -> ReadError {
 
 /// Part names do not distinguish upper and lower case, and some programs write `\` for `/`.
 fn part_key(name: &str) -> String {
-    name.trim_start_matches(['/', '\\'])
-        .replace('\\', "/")
-        .to_ascii_lowercase()
+    name.trim_start_matches(['/', '\\']).replace('\\', "/").to_ascii_lowercase()
 }
 
 impl<'a> Archive<'a> {
-    /// Reads the directory.
+    /// Reads the directory. `allowance` is how many bytes may be expanded from the whole file.
     ///
     /// # Errors
     /// Broken when there is no sound directory, two entries share a name; too large when there
     /// are too many entries; encrypted when an entry is.
-    pub(super) fn open(bytes: &'a [u8], limits: &Limits) -> Result<Self, ReadError> {
+    pub(crate) fn open(
+        bytes: &'a [u8],
+        limits: &Limits,
+        allowance: usize,
+    ) -> Result<Self, ReadError> {
         let (count, start) = directory(bytes).ok_or_else(|| broken("压缩包的目录缺失或不完整"))?;
         if count > limits.archive_entries {
             return Err(ReadError::TooLarge(format!(
@@ -76,21 +78,21 @@ impl<'a> Archive<'a> {
                 return Err(broken("压缩包内有重名的条目"));
             }
         }
-        Ok(Self {
-            bytes,
-            entries,
-            allowance: limits.word_expanded_bytes,
-            ratio: limits.expansion_ratio,
-        })
+        Ok(Self { bytes, entries, allowance, ratio: limits.expansion_ratio })
     }
 
     /// Whether there is an entry of this name.
-    pub(super) fn contains(&self, name: &str) -> bool {
+    pub(crate) fn contains(&self, name: &str) -> bool {
         self.entries.contains_key(&part_key(name))
     }
 
+    /// The names of the entries.
+    pub(crate) fn names(&self) -> Vec<String> {
+        self.entries.keys().cloned().collect()
+    }
+
     /// Opens an entry for reading; `None` when there is none of this name.
-    pub(super) fn part(&mut self, name: &str) -> Result<Option<Part<'_>>, ReadError> {
+    pub(crate) fn part(&mut self, name: &str) -> Result<Option<Part<'_>>, ReadError> {
         let Some(entry) = self.entries.get(&part_key(name)).copied() else {
             return Ok(None);
         };
@@ -220,9 +222,8 @@ fn packed_bytes<'a>(bytes: &'a [u8], entry: &Entry) -> Option<&'a [u8]> {
     if !header.starts_with(LOCAL_ENTRY) {
         return None;
     }
-    let data_at = 30_usize
-        .checked_add(length_at(header, 26)?)?
-        .checked_add(length_at(header, 28)?)?;
+    let data_at =
+        30_usize.checked_add(length_at(header, 26)?)?.checked_add(length_at(header, 28)?)?;
     header.get(data_at..data_at.checked_add(entry.packed)?)
 }
 
@@ -232,7 +233,7 @@ enum Stream<'a> {
 }
 
 /// An entry being expanded piece by piece.
-pub(super) struct Part<'a> {
+pub(crate) struct Part<'a> {
     name: String,
     stream: Stream<'a>,
     entry: Entry,
@@ -244,7 +245,7 @@ pub(super) struct Part<'a> {
 
 impl Part<'_> {
     /// The name of the entry, for messages.
-    pub(super) fn name(&self) -> &str {
+    pub(crate) fn name(&self) -> &str {
         &self.name
     }
 
@@ -253,7 +254,7 @@ impl Part<'_> {
     /// # Errors
     /// Too large when the whole file or this entry expands too far; broken when the packed data,
     /// the length or the checksum is wrong.
-    pub(super) fn fill(&mut self, into: &mut [u8]) -> Result<usize, ReadError> {
+    pub(crate) fn fill(&mut self, into: &mut [u8]) -> Result<usize, ReadError> {
         let outcome = match &mut self.stream {
             Stream::Stored(bytes) => bytes.read(into),
             Stream::Deflated(decoder) => decoder.read(into),
@@ -271,10 +272,7 @@ impl Part<'_> {
             .ok_or_else(|| ReadError::TooLarge("解压后的内容过大".to_owned()))?;
         let plausible = self.entry.packed.max(1).saturating_mul(self.ratio);
         if self.produced > RATIO_FREE_BYTES && self.produced > plausible {
-            return Err(ReadError::TooLarge(format!(
-                "{}的压缩比大于{}倍",
-                self.name, self.ratio
-            )));
+            return Err(ReadError::TooLarge(format!("{}的压缩比大于{}倍", self.name, self.ratio)));
         }
         Ok(count)
     }
@@ -287,7 +285,7 @@ impl Part<'_> {
     }
 
     /// Reads what is left at once.
-    pub(super) fn read_all(&mut self) -> Result<Vec<u8>, ReadError> {
+    pub(crate) fn read_all(&mut self) -> Result<Vec<u8>, ReadError> {
         let mut whole = Vec::new();
         let mut piece = vec![0; 1 << 14];
         loop {
