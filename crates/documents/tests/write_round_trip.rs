@@ -14,8 +14,7 @@ fn intake(bytes: &[u8]) -> Document {
 
 type Writer = fn(&Document) -> Result<Vec<u8>, write::WriteError>;
 
-const WRITERS: [(&str, Writer); 2] =
-    [("docx", write::docx), ("html", write::html)];
+const WRITERS: [(&str, Writer); 2] = [("docx", write::docx), ("html", write::html)];
 
 #[test]
 fn the_sample_reads_back_identical_from_word_excel_and_html() {

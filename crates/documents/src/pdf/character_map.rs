@@ -143,9 +143,7 @@ enum Item {
 
 /// The number a code of up to four bytes stands for.
 pub(super) fn value(code: &[u8]) -> u32 {
-    code.iter()
-        .take(4)
-        .fold(0, |sum, &byte| sum << 8 | u32::from(byte))
+    code.iter().take(4).fold(0, |sum, &byte| sum << 8 | u32::from(byte))
 }
 
 fn utf16(bytes: &[u8]) -> Vec<u16> {

@@ -56,10 +56,7 @@ impl Container {
         if document.trailer.has(b"Encrypt") && !document.was_encrypted() {
             return Err(ReadError::Encrypted);
         }
-        Ok(Self {
-            document,
-            operations: Cell::new(limits.pdf_operations),
-        })
+        Ok(Self { document, operations: Cell::new(limits.pdf_operations) })
     }
 
     /// The pages in order.
@@ -68,10 +65,8 @@ impl Container {
     /// When there are none, or more than the limit.
     pub(super) fn pages(&self, limits: &Limits) -> Result<Vec<PageEntry>, ReadError> {
         let ids = self.document.page_iter().take(limits.pages + 1);
-        let pages: Vec<PageEntry> = (1..)
-            .zip(ids)
-            .map(|(number, id)| PageEntry { number, id })
-            .collect();
+        let pages: Vec<PageEntry> =
+            (1..).zip(ids).map(|(number, id)| PageEntry { number, id }).collect();
         if pages.len() > limits.pages {
             return Err(ReadError::TooLarge(format!("PDF超过{}页", limits.pages)));
         }
@@ -97,16 +92,12 @@ impl Container {
 
     /// Follows references to the object itself; a missing one is `Null`.
     pub(super) fn resolve<'a>(&'a self, object: &'a Object) -> &'a Object {
-        self.document
-            .dereference(object)
-            .map_or(&Object::Null, |(_, object)| object)
+        self.document.dereference(object).map_or(&Object::Null, |(_, object)| object)
     }
 
     /// An entry of a dictionary, references followed.
     pub(super) fn entry<'a>(&'a self, dictionary: &'a Dictionary, key: &[u8]) -> &'a Object {
-        dictionary
-            .get(key)
-            .map_or(&Object::Null, |object| self.resolve(object))
+        dictionary.get(key).map_or(&Object::Null, |object| self.resolve(object))
     }
 
     /// An entry that is a dictionary, or the dictionary of a stream.
@@ -116,10 +107,7 @@ impl Container {
         key: &[u8],
     ) -> Option<&'a Dictionary> {
         let object = self.entry(dictionary, key);
-        object
-            .as_dict()
-            .ok()
-            .or_else(|| object.as_stream().ok().map(|stream| &stream.dict))
+        object.as_dict().ok().or_else(|| object.as_stream().ok().map(|stream| &stream.dict))
     }
 
     /// An entry that is a number.
@@ -131,11 +119,7 @@ impl Container {
     pub(super) fn numbers(&self, dictionary: &Dictionary, key: &[u8]) -> Vec<f64> {
         self.entry(dictionary, key)
             .as_array()
-            .map(|list| {
-                list.iter()
-                    .filter_map(|o| number(self.resolve(o)))
-                    .collect()
-            })
+            .map(|list| list.iter().filter_map(|o| number(self.resolve(o))).collect())
             .unwrap_or_default()
     }
 
@@ -193,9 +177,7 @@ impl Container {
             let parts = contents.as_array().map_or(&[][..], Vec::as_slice);
             let parts = parts.iter().map(|part| self.resolve(part));
             streams.extend(
-                std::iter::once(contents)
-                    .chain(parts)
-                    .filter_map(|part| part.as_stream().ok()),
+                std::iter::once(contents).chain(parts).filter_map(|part| part.as_stream().ok()),
             );
         }
         let mut content = Vec::new();
@@ -210,9 +192,5 @@ impl Container {
 
 /// A number, whole or not.
 pub(super) fn number(object: &Object) -> Option<f64> {
-    object
-        .as_float()
-        .ok()
-        .map(f64::from)
-        .filter(|number| number.is_finite())
+    object.as_float().ok().map(f64::from).filter(|number| number.is_finite())
 }

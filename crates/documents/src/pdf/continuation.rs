@@ -93,11 +93,7 @@ impl Table {
             outline: part.outline,
             open_bottom: part.open_bottom,
             borders: part.xs,
-            cells: part
-                .cells
-                .into_iter()
-                .map(|cell| TableCell::of(cell, part.page))
-                .collect(),
+            cells: part.cells.into_iter().map(|cell| TableCell::of(cell, part.page)).collect(),
         }
     }
 
@@ -166,9 +162,7 @@ impl Table {
             let own = self.cells.iter().filter(|cell| cell.row == row);
             let its = part.cells.iter().filter(|cell| cell.square.row == row);
             let own: Vec<_> = own.map(|cell| (cell.words(), cell.row_span)).collect();
-            let its: Vec<_> = its
-                .map(|cell| (part_words(cell), cell.square.row_span))
-                .collect();
+            let its: Vec<_> = its.map(|cell| (part_words(cell), cell.square.row_span)).collect();
             let filled = own.iter().filter(|(words, _)| !words.is_empty()).count();
             if own != its || filled == 0 {
                 break;
@@ -230,18 +224,12 @@ impl Table {
         let areas = self.areas_over_the_cut(&cells, overlap);
         let mut notes = Vec::new();
         if repeated > 0 {
-            notes.push(format!(
-                "第{page}页的表格续上一页，去掉了重复的{repeated}行表头"
-            ));
+            notes.push(format!("第{page}页的表格续上一页，去掉了重复的{repeated}行表头"));
         }
         if overlap == 1 {
-            notes.push(format!(
-                "第{page}页表格的第一行是上一页最后一行的续行，已合并"
-            ));
+            notes.push(format!("第{page}页表格的第一行是上一页最后一行的续行，已合并"));
         } else if areas.is_empty() && (cut || (repeated == 0 && self.may_be_rest(&cells))) {
-            notes.push(format!(
-                "第{page}页表格的第一行可能是上一页最后一行的续行，未合并，请核对"
-            ));
+            notes.push(format!("第{page}页表格的第一行可能是上一页最后一行的续行，未合并，请核对"));
         }
         self.take_over(cells, &areas, self.rows - overlap);
         self.rows = self.rows - overlap + added;
@@ -279,9 +267,7 @@ impl Table {
 
     /// The number of the cell at the end of this table above a cell of the part's first row.
     fn above(&self, cell: &TableCell) -> Option<usize> {
-        self.cells
-            .iter()
-            .position(|own| own.end() == self.rows && own.in_same_columns(cell))
+        self.cells.iter().position(|own| own.end() == self.rows && own.in_same_columns(cell))
     }
 
     /// Whether the first row of a part is the rest of this table's last row: it has text only
@@ -322,10 +308,7 @@ impl Table {
     fn may_be_rest(&self, cells: &[TableCell]) -> bool {
         let mut first = cells.iter().filter(|cell| cell.row == 0);
         let front_is_empty = first.next().is_some_and(TableCell::is_empty);
-        let mut front = self
-            .cells
-            .iter()
-            .filter(|own| near(own.left, self.outline.left));
+        let mut front = self.cells.iter().filter(|own| near(own.left, self.outline.left));
         front_is_empty && !front.any(TableCell::is_empty)
     }
 
@@ -357,11 +340,7 @@ impl Table {
     fn is_merged_column(&self, own: &TableCell, cells: &[TableCell]) -> bool {
         let column = |cell: &&TableCell| near(cell.left, own.left);
         let merges = self.cells.iter().chain(cells).filter(column);
-        let mut blanks = self
-            .cells
-            .iter()
-            .filter(column)
-            .filter(|cell| cell.is_empty());
+        let mut blanks = self.cells.iter().filter(column).filter(|cell| cell.is_empty());
         let later = cells.iter().filter(|cell| cell.row > 0);
         let mut later_blanks = later.filter(column).filter(|cell| cell.is_empty());
         merges.clone().any(|cell| cell.row_span > 1)

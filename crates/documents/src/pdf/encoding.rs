@@ -84,15 +84,11 @@ pub(super) fn named_character(name: &[u8]) -> Option<char> {
     if let Ok(found) = NAMES.binary_search_by(|(known, _)| (*known).cmp(name)) {
         return NAMES.get(found).map(|&(_, character)| character);
     }
-    let digits = name
-        .strip_prefix("uni")
-        .or_else(|| name.strip_prefix('u'))?;
+    let digits = name.strip_prefix("uni").or_else(|| name.strip_prefix('u'))?;
     if !(4..=6).contains(&digits.len()) {
         return None;
     }
-    u32::from_str_radix(digits, 16)
-        .ok()
-        .and_then(char::from_u32)
+    u32::from_str_radix(digits, 16).ok().and_then(char::from_u32)
 }
 
 /// Glyph names of digits, punctuation and signs, sorted for search.

@@ -76,12 +76,7 @@ fn measures(pages: &[Page]) -> Vec<(Measure, f64)> {
         all.position(|(width, height, _)| same(*width, page.width) && same(*height, page.height))
     };
     for page in pages {
-        let start = Area {
-            left: page.width,
-            top: 0.0,
-            right: 0.0,
-            bottom: 0.0,
-        };
+        let start = Area { left: page.width, top: 0.0, right: 0.0, bottom: 0.0 };
         let at = known(&sizes, page).unwrap_or_else(|| {
             sizes.push((page.width, page.height, start));
             sizes.len() - 1
@@ -98,10 +93,9 @@ fn measures(pages: &[Page]) -> Vec<(Measure, f64)> {
     }
     let measure = |page: &Page| {
         let found = known(&sizes, page).and_then(|at| sizes.get(at));
-        found.map_or(
-            (Measure::of(0.0, page.width), page.height),
-            |(_, _, area)| (Measure::of(area.left, area.right), area.bottom),
-        )
+        found.map_or((Measure::of(0.0, page.width), page.height), |(_, _, area)| {
+            (Measure::of(area.left, area.right), area.bottom)
+        })
     };
     pages.iter().map(measure).collect()
 }
@@ -150,11 +144,7 @@ impl Flow<'_> {
     fn end_paragraph(&mut self) -> Result<(), ReadError> {
         match self.open.take() {
             Some((page, text, line)) => {
-                let kind = if line.turned {
-                    ParagraphKind::TextBox
-                } else {
-                    ParagraphKind::Body
-                };
+                let kind = if line.turned { ParagraphKind::TextBox } else { ParagraphKind::Body };
                 self.paragraph(page, &text, kind)
             }
             None => Ok(()),
@@ -164,18 +154,12 @@ impl Flow<'_> {
     fn paragraph(&mut self, page: u32, text: &str, kind: ParagraphKind) -> Result<(), ReadError> {
         self.paragraphs = self.paragraphs.saturating_add(1);
         if usize::try_from(self.paragraphs).is_ok_and(|count| count > self.limits.paragraphs) {
-            return Err(ReadError::TooLarge(format!(
-                "超过{}个段落",
-                self.limits.paragraphs
-            )));
+            return Err(ReadError::TooLarge(format!("超过{}个段落", self.limits.paragraphs)));
         }
         self.blocks.push(Block::Paragraph(Paragraph {
             text: text.trim().to_owned(),
             kind,
-            at: Place::Paragraph {
-                page: Some(page),
-                paragraph: self.paragraphs,
-            },
+            at: Place::Paragraph { page: Some(page), paragraph: self.paragraphs },
         }));
         Ok(())
     }
@@ -191,14 +175,9 @@ impl Flow<'_> {
     fn table(&mut self, table: Table, within: Option<Place>) -> Result<(), ReadError> {
         self.tables = self.tables.saturating_add(1);
         let borders = positions(table.borders.clone());
-        self.cells = self
-            .cells
-            .saturating_add(table.rows.saturating_mul(borders.len()));
+        self.cells = self.cells.saturating_add(table.rows.saturating_mul(borders.len()));
         if self.cells > self.limits.cells {
-            return Err(ReadError::TooLarge(format!(
-                "超过{}个单元格",
-                self.limits.cells
-            )));
+            return Err(ReadError::TooLarge(format!("超过{}个单元格", self.limits.cells)));
         }
         let padding = table.padding();
         let mut grid = CellGrid {
@@ -222,11 +201,7 @@ impl Flow<'_> {
                 text: cell_text(&cell.lines, measure).trim().to_owned(),
                 page: (cell.page != table.page).then_some(cell.page),
             };
-            nested.extend(
-                cell.nested
-                    .into_iter()
-                    .map(|part| (grid.place(&written), part)),
-            );
+            nested.extend(cell.nested.into_iter().map(|part| (grid.place(&written), part)));
             grid.cells.push(written);
         }
         grid.cells.sort_by_key(|cell| (cell.row, cell.column));

@@ -61,10 +61,8 @@ impl Font {
             Ok(stream) => Some(CharacterMap::parse(&file.expand(stream)?)),
             Err(_) => None,
         };
-        let composite = file
-            .entry(font, b"Subtype")
-            .as_name()
-            .is_ok_and(|subtype| subtype == b"Type0");
+        let composite =
+            file.entry(font, b"Subtype").as_name().is_ok_and(|subtype| subtype == b"Type0");
         if composite {
             Self::composite(file, font, to_unicode)
         } else {
@@ -120,9 +118,8 @@ impl Font {
         Ok(Self {
             codes,
             to_unicode,
-            widths: descendant.map_or_else(BTreeMap::new, |dictionary| {
-                composite_widths(file, dictionary)
-            }),
+            widths: descendant
+                .map_or_else(BTreeMap::new, |dictionary| composite_widths(file, dictionary)),
             default_width: descendant
                 .and_then(|dictionary| file.number(dictionary, b"DW"))
                 .unwrap_or(UNITS),
@@ -192,12 +189,7 @@ impl Font {
             .unwrap_or_default();
         Shown {
             text,
-            width: self
-                .widths
-                .get(&glyph)
-                .copied()
-                .unwrap_or(self.default_width)
-                / UNITS,
+            width: self.widths.get(&glyph).copied().unwrap_or(self.default_width) / UNITS,
             is_blank: bytes == b" ",
         }
     }
@@ -208,10 +200,7 @@ fn simple_table(file: &Container, font: &Dictionary) -> Vec<Option<char>> {
     let encoding = file.entry(font, b"Encoding");
     let (base, differences) = if let Ok(dictionary) = encoding.as_dict() {
         let differences = file.entry(dictionary, b"Differences").as_array();
-        (
-            file.entry(dictionary, b"BaseEncoding").as_name(),
-            differences.ok(),
-        )
+        (file.entry(dictionary, b"BaseEncoding").as_name(), differences.ok())
     } else {
         (encoding.as_name(), None)
     };

@@ -20,14 +20,7 @@ impl Default for Matrix {
 
 impl Matrix {
     /// Leaves every point where it is.
-    pub(super) const IDENTITY: Self = Self {
-        a: 1.0,
-        b: 0.0,
-        c: 0.0,
-        d: 1.0,
-        e: 0.0,
-        f: 0.0,
-    };
+    pub(super) const IDENTITY: Self = Self { a: 1.0, b: 0.0, c: 0.0, d: 1.0, e: 0.0, f: 0.0 };
 
     /// A matrix of six numbers; `None` when there are fewer or one is not finite.
     pub(super) fn of(numbers: &[f64]) -> Option<Self> {
@@ -44,11 +37,7 @@ impl Matrix {
 
     /// Moves by `x`, `y`.
     pub(super) fn moving(x: f64, y: f64) -> Self {
-        Self {
-            e: x,
-            f: y,
-            ..Self::IDENTITY
-        }
+        Self { e: x, f: y, ..Self::IDENTITY }
     }
 
     /// This map first, then `next`.
@@ -135,9 +124,6 @@ impl Glyph {
     pub(super) fn centre(&self) -> Point {
         // A character's body reaches from about a fifth below the line to four fifths above.
         let rise = if self.turned { 0.0 } else { self.size * 0.32 };
-        Point {
-            x: f64::midpoint(self.left, self.right),
-            y: self.baseline - rise,
-        }
+        Point { x: f64::midpoint(self.left, self.right), y: self.baseline - rise }
     }
 }

@@ -79,11 +79,7 @@ pub(super) fn draw(
     let mut interpreter = Interpreter {
         file,
         fonts,
-        drawing: Drawing {
-            width,
-            height,
-            ..Drawing::default()
-        },
+        drawing: Drawing { width, height, ..Drawing::default() },
         state: State::new(matrix),
         text_matrix: Matrix::IDENTITY,
         line_matrix: Matrix::IDENTITY,
@@ -111,9 +107,8 @@ fn upright(file: &Container, page: &Dictionary) -> (Matrix, f64, f64) {
         }
     };
     // A4, where a damaged file does not give the size.
-    let [left, bottom, right, top] = corners(b"CropBox")
-        .or_else(|| corners(b"MediaBox"))
-        .unwrap_or([0.0, 0.0, 595.0, 842.0]);
+    let [left, bottom, right, top] =
+        corners(b"CropBox").or_else(|| corners(b"MediaBox")).unwrap_or([0.0, 0.0, 595.0, 842.0]);
     let (width, height) = (right - left, top - bottom);
     let turned = super::container::number(file.inherited(page, b"Rotate")).unwrap_or(0.0);
     let turned = turned.rem_euclid(360.0);
@@ -127,11 +122,7 @@ fn upright(file: &Container, page: &Dictionary) -> (Matrix, f64, f64) {
         ([1.0, 0.0, 0.0, -1.0, 0.0, height], false)
     };
     let matrix = Matrix::moving(-left, -bottom).then(Matrix::of(&numbers).unwrap_or_default());
-    if sideways {
-        (matrix, height, width)
-    } else {
-        (matrix, width, height)
-    }
+    if sideways { (matrix, height, width) } else { (matrix, width, height) }
 }
 
 impl State {
@@ -439,10 +430,7 @@ impl<'a> Interpreter<'a> {
         for (order, character) in (0_u32..).zip(all) {
             let start = f64::from(order) * step;
             let from = matrix.apply(Point { x: start, y: 0.0 });
-            let to = matrix.apply(Point {
-                x: start + step,
-                y: 0.0,
-            });
+            let to = matrix.apply(Point { x: start + step, y: 0.0 });
             let glyph = Glyph {
                 character,
                 left: from.x.min(to.x),

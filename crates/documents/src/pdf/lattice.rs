@@ -46,18 +46,10 @@ impl Lattice {
     /// The outline.
     pub(super) fn outline(&self) -> Area {
         let ends = |list: &[f64]| {
-            (
-                list.first().copied().unwrap_or_default(),
-                list.last().copied().unwrap_or_default(),
-            )
+            (list.first().copied().unwrap_or_default(), list.last().copied().unwrap_or_default())
         };
         let ((left, right), (top, bottom)) = (ends(&self.xs), ends(&self.ys));
-        Area {
-            left,
-            top,
-            right,
-            bottom,
-        }
+        Area { left, top, right, bottom }
     }
 
     /// The outline of a cell.
@@ -173,9 +165,7 @@ pub(super) fn positions(mut values: Vec<f64>) -> Vec<f64> {
 fn with_ends(mut borders: Vec<f64>, lines: &[Rule]) -> (Vec<f64>, bool, bool) {
     let low = lines.iter().map(|line| line.from).fold(f64::MAX, f64::min);
     let high = lines.iter().map(|line| line.to).fold(f64::MIN, f64::max);
-    let before = borders
-        .first()
-        .is_none_or(|&first| low < first - ONE_BORDER);
+    let before = borders.first().is_none_or(|&first| low < first - ONE_BORDER);
     let after = borders.last().is_none_or(|&last| high > last + ONE_BORDER);
     if before {
         borders.insert(0, low);
@@ -207,12 +197,8 @@ fn lattice(
         return Err(ReadError::TooLarge("PDF中一个表格的单元格过多".into()));
     }
     file.spend(places + across.len() * columns + down.len() * rows)?;
-    let walls = Walls {
-        down: coverage(down, &xs, &ys),
-        across: coverage(across, &ys, &xs),
-        rows,
-        columns,
-    };
+    let walls =
+        Walls { down: coverage(down, &xs, &ys), across: coverage(across, &ys, &xs), rows, columns };
     let mut sets = Sets::new(places);
     for row in 0..rows {
         for column in 0..columns {
@@ -238,14 +224,7 @@ fn lattice(
             }
         }
     }
-    Ok(Some(Lattice {
-        xs,
-        ys,
-        cells,
-        owners,
-        open_bottom,
-        open_top,
-    }))
+    Ok(Some(Lattice { xs, ys, cells, owners, open_bottom, open_top }))
 }
 
 /// Which stretches of which borders are ruled.
@@ -260,19 +239,11 @@ struct Walls {
 
 impl Walls {
     fn left_of(&self, row: usize, column: usize) -> bool {
-        self.down
-            .get(column)
-            .and_then(|border| border.get(row))
-            .copied()
-            .unwrap_or(false)
+        self.down.get(column).and_then(|border| border.get(row)).copied().unwrap_or(false)
     }
 
     fn above(&self, row: usize, column: usize) -> bool {
-        self.across
-            .get(row)
-            .and_then(|border| border.get(column))
-            .copied()
-            .unwrap_or(false)
+        self.across.get(row).and_then(|border| border.get(column)).copied().unwrap_or(false)
     }
 
     /// Whether a place on the edge lacks the line that the rest of its side has.
@@ -336,13 +307,7 @@ fn rectangles(sets: &mut Sets, walls: &Walls) -> Vec<Square> {
                 }
                 _ => runs.push((
                     root,
-                    Square {
-                        row,
-                        column,
-                        row_span: 1,
-                        column_span: 1,
-                        outside: notch,
-                    },
+                    Square { row, column, row_span: 1, column_span: 1, outside: notch },
                 )),
             }
         }
@@ -380,9 +345,7 @@ struct Sets {
 
 impl Sets {
     fn new(count: usize) -> Self {
-        Self {
-            parents: (0..count).collect(),
-        }
+        Self { parents: (0..count).collect() }
     }
 
     fn root(&mut self, of: usize) -> usize {

@@ -47,10 +47,7 @@ impl<'a> Lexer<'a> {
 
     fn take_while(&mut self, wanted: impl Fn(u8) -> bool) -> &'a [u8] {
         let rest = self.bytes.get(self.at..).unwrap_or_default();
-        let length = rest
-            .iter()
-            .position(|&byte| !wanted(byte))
-            .unwrap_or(rest.len());
+        let length = rest.iter().position(|&byte| !wanted(byte)).unwrap_or(rest.len());
         self.at += length;
         rest.get(..length).unwrap_or_default()
     }
@@ -179,10 +176,8 @@ impl<'a> Lexer<'a> {
             let after = rest.get(found + 2..).unwrap_or_default();
             self.at += found + 2;
             // Image data may hold the letters by chance; operators after it are plain text.
-            let plain = after
-                .iter()
-                .take(12)
-                .all(|&byte| is_space(byte) || (32..127).contains(&byte));
+            let plain =
+                after.iter().take(12).all(|&byte| is_space(byte) || (32..127).contains(&byte));
             if before.is_none_or(is_space) && after.first().is_none_or(|&b| is_space(b)) && plain {
                 return;
             }
@@ -196,10 +191,7 @@ fn is_space(byte: u8) -> bool {
 
 fn is_regular(byte: u8) -> bool {
     !is_space(byte)
-        && !matches!(
-            byte,
-            b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%'
-        )
+        && !matches!(byte, b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%')
 }
 
 fn hexadecimal_digit(byte: u8) -> Option<u8> {
@@ -236,18 +228,12 @@ fn unescape_name(raw: &[u8]) -> Vec<u8> {
 
 /// A number as PDF writes it; `None` for a word.
 fn number(word: &[u8]) -> Option<f64> {
-    if !word
-        .iter()
-        .all(|byte| matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.'))
-    {
+    if !word.iter().all(|byte| matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.')) {
         return None;
     }
     let text = std::str::from_utf8(word).ok()?;
     // Some producers write "--5" and "1.2-3"; readers take the part that makes sense.
-    let text = text
-        .strip_prefix('-')
-        .filter(|t| t.starts_with('-'))
-        .unwrap_or(text);
+    let text = text.strip_prefix('-').filter(|t| t.starts_with('-')).unwrap_or(text);
     let end = text
         .char_indices()
         .skip(1)
@@ -298,12 +284,7 @@ mod tests {
     fn odd_numbers_do_not_stop_the_page() {
         assert_eq!(
             tokens(b"--5 1.2-3 . 7"),
-            [
-                Token::Number(-5.0),
-                Token::Number(1.2),
-                Token::Number(0.0),
-                Token::Number(7.0)
-            ]
+            [Token::Number(-5.0), Token::Number(1.2), Token::Number(0.0), Token::Number(7.0)]
         );
     }
 }

@@ -161,9 +161,7 @@ fn unparted(text: &str, edges: &[Edge]) -> (f64, f64) {
 
 /// From the left edge of the first to the right edge of the last.
 fn width<'a>(mut edges: impl Iterator<Item = &'a Edge>) -> f64 {
-    edges.next().map_or(0.0, |&(_, left, right)| {
-        edges.last().map_or(right, |edge| edge.2) - left
-    })
+    edges.next().map_or(0.0, |&(_, left, right)| edges.last().map_or(right, |edge| edge.2) - left)
 }
 
 /// Whether lines are set to the middle of their measure.
@@ -178,19 +176,13 @@ pub(super) fn centred(lines: &[Line], measure: Measure) -> bool {
 /// Whether `next` only goes on where `last` had no room left.
 pub(super) fn wraps(last: &Line, next: &Line, measure: Measure, centred: bool) -> bool {
     let room_right = measure.right - last.right;
-    let room = if centred {
-        room_right + last.left - measure.left
-    } else {
-        room_right
-    };
+    let room = if centred { room_right + last.left - measure.left } else { room_right };
     // Rounding of positions in the file, and blanks of a quarter between scripts.
     let slack = 0.02 * last.size;
     if next.head <= room - slack {
         return false;
     }
-    let sentence_over = last
-        .text
-        .ends_with(['。', '；', ';', '！', '？', '：', ':']);
+    let sentence_over = last.text.ends_with(['。', '；', ';', '！', '？', '：', ':']);
     !(starts_list_item(&next.text) && sentence_over)
 }
 
@@ -291,19 +283,11 @@ mod tests {
     #[test]
     fn a_wrap_is_joined_and_the_end_of_a_paragraph_kept() {
         for (rows, right, text) in [
-            (
-                &[("经济效益指", 0.0), ("标", 0.0)][..],
-                55.0,
-                "经济效益指标",
-            ),
+            (&[("经济效益指", 0.0), ("标", 0.0)][..], 55.0, "经济效益指标"),
             (&[("经济效益指", 2.5), ("标", 22.5)], 55.0, "经济效益指标"),
             (&[("经济", 0.0), ("效益", 0.0)], 55.0, "经济\n效益"),
             (&[("经济", 17.5), ("效益", 17.5)], 55.0, "经济\n效益"),
-            (
-                &[("做好基础工作。", 0.0), ("2、提高", 0.0)],
-                70.0,
-                "做好基础工作。\n2、提高",
-            ),
+            (&[("做好基础工作。", 0.0), ("2、提高", 0.0)], 70.0, "做好基础工作。\n2、提高"),
             // A full stop may not begin a line: the last character came down with it.
             (&[("保障安", 0.0), ("全。", 0.0)], 42.0, "保障安全。"),
             (&[("total", 0.0), ("budget", 0.0)], 50.0, "total budget"),

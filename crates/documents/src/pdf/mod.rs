@@ -53,11 +53,7 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Source, ReadError> {
     let (blocks, found) = flow::blocks(pages, heads, limits)?;
     let mut notes = notes.sentences(empty);
     notes.extend(found);
-    Ok(Source {
-        format: SourceFormat::Pdf,
-        blocks,
-        notes,
-    })
+    Ok(Source { format: SourceFormat::Pdf, blocks, notes })
 }
 
 /// What is gathered page by page for the notes.
@@ -100,22 +96,10 @@ impl Notes {
                 notes.push(format!("第{}页{sentence}", numbers.join("、")));
             }
         };
-        say(
-            &self.pictures,
-            "只有图片，没有文字层，内容未读取，请对照原件补录",
-        );
-        say(
-            &self.recognised,
-            "的文字是扫描后由机器识别的，可能有错字，请对照原件核对",
-        );
-        say(
-            &self.unknown,
-            "有文字未注明编码，读作“\u{fffd}”，请对照原件改正",
-        );
-        say(
-            &self.overflowing,
-            "有文字超出单元格边框，归入其起始的单元格，请核对",
-        );
+        say(&self.pictures, "只有图片，没有文字层，内容未读取，请对照原件补录");
+        say(&self.recognised, "的文字是扫描后由机器识别的，可能有错字，请对照原件核对");
+        say(&self.unknown, "有文字未注明编码，读作“\u{fffd}”，请对照原件改正");
+        say(&self.overflowing, "有文字超出单元格边框，归入其起始的单元格，请核对");
         if empty {
             notes.push("PDF中没有文字".into());
         }

@@ -89,10 +89,8 @@ pub(super) fn lay_out(
     let mut grids = lattices(drawing.horizontal, drawing.vertical, file, limits)?;
     // The smallest grid that holds a character owns it: tables stand in cells of others.
     grids.sort_by(|a, b| a.outline().size().total_cmp(&b.outline().size()));
-    let mut owned: Vec<Vec<Vec<Glyph>>> = grids
-        .iter()
-        .map(|grid| vec![Vec::new(); grid.cells.len()])
-        .collect();
+    let mut owned: Vec<Vec<Vec<Glyph>>> =
+        grids.iter().map(|grid| vec![Vec::new(); grid.cells.len()]).collect();
     let mut free = Vec::new();
     let mut overflowing = 0;
     for word in drawing.glyphs.chunk_by(same_word) {
@@ -102,19 +100,10 @@ pub(super) fn lay_out(
         let cell = home.and_then(|(grid, cell)| owned.get_mut(grid)?.get_mut(cell));
         cell.unwrap_or(&mut free).extend(word);
     }
-    let mut items: Vec<Item> = lines(&free, Gaps::Tabs)
-        .into_iter()
-        .map(Item::Line)
-        .collect();
+    let mut items: Vec<Item> = lines(&free, Gaps::Tabs).into_iter().map(Item::Line).collect();
     items.extend(nested(grids, &owned, number).into_iter().map(Item::Table));
     items.sort_by(|a, b| a.top().total_cmp(&b.top()));
-    Ok(Page {
-        number,
-        width: drawing.width,
-        height: drawing.height,
-        items,
-        overflowing,
-    })
+    Ok(Page { number, width: drawing.width, height: drawing.height, items, overflowing })
 }
 
 /// Whether a character goes on directly where the last one ended.
@@ -162,9 +151,8 @@ fn nested(grids: Vec<Lattice>, owned: &[Vec<Vec<Glyph>>], page: u32) -> Vec<Tabl
     let mut parts: Vec<TablePart> = Vec::new();
     for (grid, cells) in grids.into_iter().zip(owned) {
         let outline = grid.outline();
-        let (mut inside, outside): (Vec<TablePart>, Vec<TablePart>) = parts
-            .into_iter()
-            .partition(|part| holder(&grid, &part.outline).is_some());
+        let (mut inside, outside): (Vec<TablePart>, Vec<TablePart>) =
+            parts.into_iter().partition(|part| holder(&grid, &part.outline).is_some());
         parts = outside;
         if inside.is_empty() && cells.iter().all(Vec::is_empty) {
             continue;

@@ -115,14 +115,8 @@ impl Path {
             let start = (first, first);
             let (low, high) = figure.iter().fold(start, |(low, high), p| {
                 (
-                    Point {
-                        x: low.x.min(p.x),
-                        y: low.y.min(p.y),
-                    },
-                    Point {
-                        x: high.x.max(p.x),
-                        y: high.y.max(p.y),
-                    },
+                    Point { x: low.x.min(p.x), y: low.y.min(p.y) },
+                    Point { x: high.x.max(p.x), y: high.y.max(p.y) },
                 )
             });
             let (width, height) = (high.x - low.x, high.y - low.y);
@@ -182,12 +176,8 @@ mod tests {
         assert_eq!((frame.horizontal.len(), frame.vertical.len()), (2, 2));
         let shade = drawn(&[(b"re", &[0.0, 0.0, 50.0, 20.0]), (b"f", &[])]);
         assert_eq!((shade.horizontal.len(), shade.vertical.len()), (0, 0));
-        let clip = drawn(&[
-            (b"re", &[0.0, 0.0, 50.0, 20.0]),
-            (b"W*", &[]),
-            (b"n", &[]),
-            (b"S", &[]),
-        ]);
+        let clip =
+            drawn(&[(b"re", &[0.0, 0.0, 50.0, 20.0]), (b"W*", &[]), (b"n", &[]), (b"S", &[])]);
         assert_eq!((clip.horizontal.len(), clip.vertical.len()), (0, 0));
     }
 }

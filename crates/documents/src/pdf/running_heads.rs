@@ -51,13 +51,10 @@ pub(super) fn take_out(pages: &mut [Page]) -> Vec<(u32, Line)> {
 fn outer_lines(page: &Page) -> Vec<usize> {
     let is_line = |at: &usize| matches!(page.items.get(*at), Some(Item::Line(_)));
     let count = page.items.len();
-    let top = (0..count)
-        .take_while(is_line)
-        .take(OUTER_LINES)
-        .filter(|&at| {
-            let item = page.items.get(at);
-            item.is_some_and(|item| item.bottom() <= MARGIN * page.height)
-        });
+    let top = (0..count).take_while(is_line).take(OUTER_LINES).filter(|&at| {
+        let item = page.items.get(at);
+        item.is_some_and(|item| item.bottom() <= MARGIN * page.height)
+    });
     let bottom = (0..count).rev().take_while(is_line).take(OUTER_LINES);
     let bottom = bottom.filter(|&at| {
         let item = page.items.get(at);
@@ -67,12 +64,10 @@ fn outer_lines(page: &Page) -> Vec<usize> {
 }
 
 fn outer(page: &Page) -> impl Iterator<Item = &Line> {
-    outer_lines(page)
-        .into_iter()
-        .filter_map(|at| match page.items.get(at) {
-            Some(Item::Line(line)) => Some(line),
-            Some(Item::Table(_)) | None => None,
-        })
+    outer_lines(page).into_iter().filter_map(|at| match page.items.get(at) {
+        Some(Item::Line(line)) => Some(line),
+        Some(Item::Table(_)) | None => None,
+    })
 }
 
 /// What the printed page numbers are ahead of the counted ones; `None` without page numbers.
@@ -80,9 +75,7 @@ fn numbering(pages: &[Page]) -> Option<i64> {
     let mut votes: BTreeMap<i64, usize> = BTreeMap::new();
     for page in pages {
         for read in outer(page).filter_map(|line| page_number(&line.text)) {
-            *votes
-                .entry(i64::from(read) - i64::from(page.number))
-                .or_default() += 1;
+            *votes.entry(i64::from(read) - i64::from(page.number)).or_default() += 1;
         }
     }
     let (&offset, &count) = votes.iter().max_by_key(|&(_, count)| count)?;
@@ -96,11 +89,8 @@ fn page_number(text: &str) -> Option<u32> {
     if !text.chars().all(plain) {
         return None;
     }
-    let digits: String = text
-        .chars()
-        .skip_while(|c| !c.is_ascii_digit())
-        .take_while(char::is_ascii_digit)
-        .collect();
+    let digits: String =
+        text.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
     (digits.len() <= 4).then(|| digits.parse().ok()).flatten()
 }
 

@@ -81,7 +81,12 @@ fn enter<'a>(desk: &mut Desk<'a>, source: &'a Source) -> Vec<Piece<'a>> {
         match block {
             Block::Table(grid) => {
                 let table = Table::enter(&mut desk.ledger, desk.labels, grid, columns_hold);
-                if columns_hold {
+                if is_workbook(source) && is_derived(&table) {
+                    claim_as_labels(desk, &table);
+                } else if is_workbook(source) {
+                    // A worksheet of one cell a row is running text.
+                    flush_table(&mut pieces, Some(table));
+                } else if columns_hold {
                     pieces.push(Piece::Table(table));
                 } else {
                     append_table(&mut cut, table);
@@ -103,6 +108,24 @@ fn enter<'a>(desk: &mut Desk<'a>, source: &'a Source) -> Vec<Piece<'a>> {
     }
     flush_table(&mut pieces, cut);
     pieces
+}
+
+fn is_workbook(source: &Source) -> bool {
+    matches!(source.format, SourceFormat::Xlsx | SourceFormat::Xls)
+}
+
+/// Rows in which a worksheet says that it is derived.
+const DERIVED_WITHIN: usize = 4;
+
+/// Whether a worksheet only repeats, as our own workbooks do, what the sheets of the projects say.
+fn is_derived(table: &Table<'_>) -> bool {
+    let head = table.rows.iter().take(DERIVED_WITHIN).flat_map(|row| &row.cells);
+    head.into_iter().any(|cell| cell.text.contains(crate::write::DERIVED))
+}
+
+fn claim_as_labels<'a>(desk: &mut Desk<'a>, table: &Table<'a>) {
+    table.rows.iter().flat_map(|row| row.filled()).for_each(|cell| desk.label(cell));
+    desk.note(format!("工作表{}是自动生成的汇总，未作为目标读取", table.number));
 }
 
 /// Puts the pieces of a text file's table that follow one another together again.
@@ -158,8 +181,11 @@ fn read_run<'a>(
         .map(|(_, cell)| cell.clone())
         .collect();
     for (kind, cell) in run {
-        if matches!(kind, ParagraphKind::HeaderOrFooter | ParagraphKind::SheetName) {
-            take_margin(reader, cell);
+        match kind {
+            // The name of a worksheet heads the form on it.
+            ParagraphKind::SheetName => reader.desk.label(cell),
+            ParagraphKind::HeaderOrFooter => take_margin(reader, cell),
+            ParagraphKind::Body | ParagraphKind::TextBox | ParagraphKind::Note => {}
         }
     }
     let start = lines::form_start(reader.desk.labels, &body).unwrap_or(body.len());
@@ -177,13 +203,7 @@ fn read_run<'a>(
 /// Page numbers and the names that a program gives to worksheets say nothing.
 fn take_margin<'a>(reader: &mut FormReader<'a>, cell: &Cell<'a>) {
     let marks = ['第', '页', '共', '-', '—', '/', '－', '–', '.'];
-    let bare: String = cell
-        .key
-        .trim_start_matches("Sheet")
-        .trim_start_matches("工作表")
-        .chars()
-        .filter(|c| !marks.contains(c))
-        .collect();
+    let bare: String = cell.key.chars().filter(|c| !marks.contains(c)).collect();
     if !cell.key.is_empty() && bare.chars().all(|c| c.is_ascii_digit()) {
         reader.desk.label(cell);
     }

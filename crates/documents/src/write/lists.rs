@@ -9,7 +9,7 @@ use vocabulary::{Decimal, FiledText};
 
 /// The first words of a sheet that repeats what others say. Intake knows it by them and reads
 /// the forms alone.
-pub(super) const DERIVED: &str = "本页由各项目表自动生成，供查阅，不作为导入依据";
+pub(crate) const DERIVED: &str = "本页由各项目表自动生成，供查阅，不作为导入依据";
 
 fn text(filed: Option<&FiledText>) -> Value {
     Value::Text(filed.map(|filed| filed.text.clone()).unwrap_or_default())

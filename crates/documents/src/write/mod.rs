@@ -21,6 +21,8 @@ mod xlsx;
 
 pub use pdf::{FontChoice, Fonts, PdfFile};
 
+pub(crate) use lists::DERIVED;
+
 use goals::Document;
 use goals::review::{Review, ReviewRules};
 

@@ -25,7 +25,6 @@ pub(super) fn wording_is_redundant(context: &Context<'_>) -> Vec<Found> {
 /// R71: stray punctuation; once a field.
 pub(super) fn punctuation_is_stray(context: &Context<'_>) -> Vec<Found> {
     let mut found = Vec::new();
-    let mut last = None;
     for spot in texts(context) {
         let chars: Vec<char> = spot.text.chars().collect();
         let named = matches!(spot.field, Field::Name | Field::ProjectName);
