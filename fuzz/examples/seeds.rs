@@ -17,9 +17,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     let word = fs::File::open(samples.join("beidaihe.docx"))?;
     let mut body = Vec::new();
-    zip::ZipArchive::new(word)?
-        .by_name("word/document.xml")?
-        .read_to_end(&mut body)?;
+    zip::ZipArchive::new(word)?.by_name("word/document.xml")?.read_to_end(&mut body)?;
     put(fuzz, "read_docx", "body.xml", &body)?;
     put(fuzz, "read_docx", "small.xml", SMALL_BODY)?;
     put(fuzz, "read_xlsx", "small.xml", SMALL_WORKSHEET)?;

@@ -1,10 +1,12 @@
 //! What every fuzz target does with its bytes: read, recognise, review, and check what must hold.
 
+use documents::recognise::Recognised;
 use documents::rules::{FormLabels, review_rules};
 use documents::{Block, CellGrid, Limits, Source, SourceFormat, read, recognise};
 use goals::review::{ReviewRules, review};
 use std::io::Write;
 use std::sync::LazyLock;
+use vocabulary::is_blank;
 use zip::CompressionMethod;
 use zip::write::{SimpleFileOptions, ZipWriter};
 
@@ -34,7 +36,9 @@ pub fn take(bytes: &[u8]) {
         return;
     };
     check(&source);
-    let document = recognise::recognise(&source, &LABELS).document;
+    let recognised = recognise::recognise(&source, &LABELS);
+    check_account(&source, &recognised);
+    let document = recognised.document;
     let found = review(&document, None, &RULES);
     assert_eq!(found.scores.len(), document.sheets.len(), "a score a sheet");
 }
@@ -52,35 +56,31 @@ fn check(source: &Source) {
     }
 }
 
+/// Every text of the source stands in the account once, in its order.
+fn check_account(source: &Source, recognised: &Recognised) {
+    let texts = source.blocks.iter().flat_map(|block| match block {
+        Block::Paragraph(paragraph) => vec![paragraph.text.as_str()],
+        Block::Table(grid) => grid.cells.iter().map(|cell| cell.text.as_str()).collect(),
+    });
+    let filled: Vec<&str> = texts.filter(|text| !is_blank(text)).collect();
+    let claimed: Vec<&str> = recognised.claims.iter().map(|claim| claim.text.as_str()).collect();
+    assert_eq!(claimed, filled, "every text is accounted for");
+}
+
 /// Every cell lies inside its table, in order, over no other cell.
 fn check_grid(grid: &CellGrid, format: SourceFormat) {
     let mut covered = std::collections::BTreeSet::new();
     let mut before = (0, 0);
     for cell in &grid.cells {
         let place = (cell.row, cell.column);
-        assert!(
-            before < place,
-            "{format:?}: cells in order, {before:?} {place:?}"
-        );
+        assert!(before < place, "{format:?}: cells in order, {before:?} {place:?}");
         before = place;
-        assert!(
-            cell.row_span >= 1 && cell.column_span >= 1,
-            "{format:?}: a span of nothing"
-        );
-        assert!(
-            cell.row + cell.row_span - 1 <= grid.rows,
-            "{format:?}: below the table"
-        );
-        assert!(
-            cell.column + cell.column_span - 1 <= grid.columns,
-            "{format:?}: beside it"
-        );
+        assert!(cell.row_span >= 1 && cell.column_span >= 1, "{format:?}: a span of nothing");
+        assert!(cell.row + cell.row_span - 1 <= grid.rows, "{format:?}: below the table");
+        assert!(cell.column + cell.column_span - 1 <= grid.columns, "{format:?}: beside it");
         for row in cell.row..cell.row + cell.row_span {
             for column in cell.column..cell.column + cell.column_span {
-                assert!(
-                    covered.insert((row, column)),
-                    "{format:?}: two cells at {row},{column}"
-                );
+                assert!(covered.insert((row, column)), "{format:?}: two cells at {row},{column}");
             }
         }
     }

@@ -7,7 +7,7 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 /// The published document, as laid out in Word and as text.
 const SAMPLE: &str = "samples/beidaihe.docx";
@@ -94,7 +94,9 @@ fn write_files(program: &Path, out: &Path) -> Result<Vec<PathBuf>, Failure> {
     let mut written = Vec::new();
     for (format, name) in FORMS {
         let path = out.join(name);
-        run(calling(program, &["report", SAMPLE, "--to", format, "--out"]).arg(&path))?;
+        run(calling(program, &["report", SAMPLE, "--to", format, "--out"])
+            .arg(&path)
+            .stdout(Stdio::null()))?;
         written.push(path);
     }
     let (word, excel) = (out.join("审核意见.docx"), out.join("审核意见.xlsx"));
@@ -102,7 +104,7 @@ fn write_files(program: &Path, out: &Path) -> Result<Vec<PathBuf>, Failure> {
         .arg(&word)
         .arg("--xlsx")
         .arg(&excel)
-        .stdout(std::process::Stdio::null()))?;
+        .stdout(Stdio::null()))?;
     written.extend([word, excel]);
     for path in &written {
         if std::fs::metadata(path).map_or(0, |file| file.len()) == 0 {
