@@ -82,6 +82,9 @@ pub(super) fn indicator_list(document: &Document) -> List {
 
 /// Leaves out what no row fills: half the columns speak of a self-evaluation only.
 fn without_empty_columns(list: List) -> List {
+    if list.rows.is_empty() {
+        return list;
+    }
     let empty = Value::Text(String::new());
     let is_filled: Vec<bool> = (0..list.columns.len())
         .map(|number| list.rows.iter().any(|row| row.get(number) != Some(&empty)))

@@ -127,10 +127,15 @@ fn push_table(out: &mut String, table: &FormTable) {
     for side in ["top", "left", "bottom", "right", "insideH", "insideV"] {
         let _ = write!(out, r#"<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>"#);
     }
-    out.push_str(concat!(
-        r#"</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar>"#,
-        r#"<w:left w:w="80" w:type="dxa"/><w:right w:w="80" w:type="dxa"/></w:tblCellMar></w:tblPr><w:tblGrid>"#,
-    ));
+    let margin = if table.dense { 50 } else { 80 };
+    let _ = write!(
+        out,
+        concat!(
+            r#"</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar>"#,
+            r#"<w:left w:w="{0}" w:type="dxa"/><w:right w:w="{0}" w:type="dxa"/></w:tblCellMar></w:tblPr><w:tblGrid>"#,
+        ),
+        margin
+    );
     for column in &table.columns {
         let _ = write!(out, r#"<w:gridCol w:w="{column}"/>"#);
     }
@@ -142,7 +147,8 @@ fn push_table(out: &mut String, table: &FormTable) {
         if longest <= UNBROKEN_CHARS {
             out.push_str("<w:cantSplit/>");
         }
-        out.push_str(r#"<w:trHeight w:val="480" w:hRule="atLeast"/>"#);
+        let height = if table.dense { 340 } else { 480 };
+        let _ = write!(out, r#"<w:trHeight w:val="{height}" w:hRule="atLeast"/>"#);
         if number < table.title_rows {
             out.push_str("<w:tblHeader/>");
         }

@@ -9,8 +9,8 @@ use budget::{ExecutionLine, FundingSource};
 use goals::{FormKind, LabelledText, TargetSheet};
 use vocabulary::{FiledText, matching_key};
 
-/// Right side of the label column.
-const LABEL: u32 = 1400;
+/// Right side of the label column: six 五号 characters.
+const LABEL: u32 = 1460;
 const MIDDLE: u32 = TEXT_WIDTH / 2;
 /// Right side of the label of a second pair in one row.
 const SECOND_LABEL: u32 = MIDDLE + LABEL;

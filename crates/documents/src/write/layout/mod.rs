@@ -201,20 +201,46 @@ pub(crate) fn document_paper(document: &Document) -> Paper {
         if let Some(line) = page.sub_heading {
             blocks.push(Block::text(TextStyle::SubHeading, line));
         }
-        blocks.push(Block::Table(page.table));
+        // A sheet of which nothing was read has a heading only; a table without rows is no table.
+        if !page.table.rows.is_empty() {
+            blocks.push(Block::Table(page.table));
+        }
     }
+    blocks.extend(unplaced_blocks(document));
     Paper { title: document_title(document), blocks }
+}
+
+/// The heading over what found no field.
+const UNPLACED: &str = "附：未能归入表格的内容";
+
+/// Every text that found no field, so that an exported document lacks nothing of the one read.
+pub(crate) fn unplaced_blocks(document: &Document) -> Vec<Block> {
+    // The heading comes back as such a text when our own file is read.
+    let texts: Vec<&str> = document
+        .unplaced
+        .iter()
+        .map(|filed| filed.text.as_str())
+        .filter(|text| *text != UNPLACED)
+        .collect();
+    if texts.is_empty() {
+        return Vec::new();
+    }
+    let mut blocks = vec![Block::new_page(TextStyle::Heading, UNPLACED)];
+    let lines = texts.iter().flat_map(|text| text.lines());
+    blocks.extend(lines.map(|line| Block::text(TextStyle::Body, line)));
+    blocks
 }
 
 /// One sheet as printed: the Hebei form as published, any other form with all it holds.
 pub(crate) fn form_page(document: &Document, sheet: &TargetSheet) -> FormPage {
     let is_hebei = sheet.form == FormKind::HebeiGoalSheet;
+    let heading = sheet_heading(sheet);
+    let year = document.fiscal_year.map(|year| year.number().to_string());
     FormPage {
-        heading: sheet_heading(sheet),
-        sub_heading: document
-            .fiscal_year
-            .filter(|_| !is_hebei)
-            .map(|year| format!("（{}年度）", year.number())),
+        sub_heading: year
+            .filter(|year| !is_hebei && !heading.contains(year))
+            .map(|year| format!("（{year}年度）")),
+        heading,
         table: if is_hebei { hebei::table(sheet) } else { general::table(sheet) },
     }
 }
@@ -225,6 +251,9 @@ pub(crate) fn sheet_heading(sheet: &TargetSheet) -> String {
         (Some(title), _) => title.text.clone(),
         (None, Some(name)) if sheet.form == FormKind::HebeiGoalSheet => {
             format!("{}绩效目标表", name.text)
+        }
+        (None, _) if matches!(sheet.form, FormKind::Unknown | FormKind::Narrative) => {
+            "绩效目标表".to_owned()
         }
         (None, _) => sheet.form.label().to_owned(),
     };

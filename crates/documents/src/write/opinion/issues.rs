@@ -7,28 +7,96 @@ use goals::Document;
 use goals::review::Review;
 use vocabulary::{FiledText, Issue, Severity, Span};
 
-/// How much of a text stands around the place at fault.
-const CONTEXT_CHARS: usize = 36;
+/// How much of a text stands around the place at fault, and how much of one that is at fault as a
+/// whole.
+const CONTEXT_CHARS: usize = 24;
+const WHOLE_CHARS: usize = 40;
+
+/// Issues that say the same of several indicators of a sheet; people read them once.
+pub(super) struct Entry<'a> {
+    first: &'a Issue,
+    rows: Vec<u32>,
+    texts: Vec<String>,
+}
 
 /// The issues of a sheet, or of the department part, that have to be mended or explained, the
 /// forcing ones first.
-pub(super) fn of(review: &Review, sheet: Option<u32>) -> Vec<&Issue> {
-    let mut issues: Vec<&Issue> = review
-        .issues
-        .iter()
-        .filter(|issue| issue.sheet == sheet && issue.severity > Severity::Info)
-        .collect();
-    issues.sort_by_key(|issue| std::cmp::Reverse(issue.severity));
-    issues
+pub(super) fn of(review: &Review, sheet: Option<u32>) -> Vec<Entry<'_>> {
+    let issues = review.issues.iter();
+    let mut entries =
+        entries(issues.filter(|issue| issue.sheet == sheet && issue.severity > Severity::Info));
+    entries.sort_by_key(|entry| std::cmp::Reverse(entry.first.severity));
+    entries
+}
+
+/// Puts issues together that differ only in their row and text.
+pub(super) fn entries<'a>(issues: impl Iterator<Item = &'a Issue>) -> Vec<Entry<'a>> {
+    let mut entries: Vec<Entry<'a>> = Vec::new();
+    for issue in issues {
+        let same = entries.iter_mut().find(|entry| says_the_same(entry.first, issue));
+        let text = quoted(&issue.text, issue.span);
+        match same {
+            Some(entry) => {
+                entry.rows.extend(issue.row);
+                if !entry.texts.contains(&text) {
+                    entry.texts.push(text);
+                }
+            }
+            None => entries.push(Entry {
+                first: issue,
+                rows: issue.row.into_iter().collect(),
+                texts: vec![text],
+            }),
+        }
+    }
+    entries
+}
+
+fn says_the_same(one: &Issue, other: &Issue) -> bool {
+    let of = |issue: &Issue| (issue.rule, issue.severity, issue.sheet, issue.field);
+    one.row.is_some()
+        && other.row.is_some()
+        && of(one) == of(other)
+        && one.explanation == other.explanation
+        && advice(one) == advice(other)
+}
+
+impl Entry<'_> {
+    /// Where a person looks: which indicators and which column.
+    fn position(&self) -> String {
+        let field = self.first.field;
+        if self.rows.is_empty() {
+            field.to_owned()
+        } else {
+            format!("第{}条指标\n{field}", numbers(&self.rows))
+        }
+    }
+
+    fn text(&self) -> String {
+        self.texts.join("；\n")
+    }
+}
+
+/// `1、3—5`: three or more that follow each other as a range.
+fn numbers(rows: &[u32]) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    for run in rows.chunk_by(|one, next| one + 1 == *next) {
+        match run {
+            [first, .., last] if run.len() > 2 => parts.push(format!("{first}—{last}")),
+            _ => parts.extend(run.iter().map(u32::to_string)),
+        }
+    }
+    parts.join("、")
 }
 
 /// 序号 | 位置 | 原文 | 问题 | 修改建议 | 依据 | 性质.
-pub(super) fn table(issues: &[&Issue]) -> FormTable {
-    let rows = issues.iter().zip(1_u32..).map(|(issue, number)| {
+pub(super) fn table(entries: &[Entry<'_>]) -> FormTable {
+    let rows = entries.iter().zip(1_u32..).map(|(entry, number)| {
+        let issue = entry.first;
         vec![
             (number.to_string(), Align::Centre),
-            (position(issue), Align::Centre),
-            (quoted(&issue.text, issue.span), Align::Left),
+            (entry.position(), Align::Centre),
+            (entry.text(), Align::Left),
             (format!("{}（{}）", issue.explanation, issue.rule), Align::Left),
             (advice(issue), Align::Left),
             (issue.basis.to_string(), Align::Left),
@@ -36,29 +104,30 @@ pub(super) fn table(issues: &[&Issue]) -> FormTable {
         ]
     });
     let columns = [
-        ("序号", 5),
-        ("位置", 11),
-        ("原文", 19),
-        ("问题", 26),
-        ("修改建议", 21),
-        ("依据", 12),
+        ("序号", 6),
+        ("位置", 12),
+        ("原文", 20),
+        ("问题", 28),
+        ("修改建议", 24),
+        ("依据", 14),
         ("性质", 6),
     ];
     dense_table(&columns, rows)
 }
 
 /// The hints of the whole document: 项目 | 位置 | 提示 | 建议.
-pub(super) fn hint_table(document: &Document, issues: &[&Issue]) -> FormTable {
-    let rows = issues.iter().zip(1_u32..).map(|(issue, number)| {
+pub(super) fn hint_table(document: &Document, entries: &[Entry<'_>]) -> FormTable {
+    let rows = entries.iter().zip(1_u32..).map(|(entry, number)| {
+        let issue = entry.first;
         vec![
             (number.to_string(), Align::Centre),
             (sheet_name(document, issue), Align::Left),
-            (position(issue), Align::Centre),
+            (entry.position(), Align::Centre),
             (format!("{}（{}）", issue.explanation, issue.rule), Align::Left),
             (advice(issue), Align::Left),
         ]
     });
-    let columns = [("序号", 5), ("项目", 19), ("位置", 12), ("提示", 38), ("建议", 26)];
+    let columns = [("序号", 6), ("项目", 19), ("位置", 14), ("提示", 37), ("建议", 26)];
     dense_table(&columns, rows)
 }
 
@@ -89,14 +158,6 @@ pub(super) fn dense_table(
     drawn.finish()
 }
 
-/// Where a person looks: which indicator and which column.
-fn position(issue: &Issue) -> String {
-    match issue.row {
-        Some(row) => format!("第{row}条指标\n{}", issue.field),
-        None => issue.field.to_owned(),
-    }
-}
-
 /// The words at fault in 【】 with what stands around them; a long text is cut to that.
 fn quoted(text: &str, span: Option<Span>) -> String {
     let characters: Vec<char> = text.chars().collect();
@@ -107,7 +168,7 @@ fn quoted(text: &str, span: Option<Span>) -> String {
     };
     let is_whole = (start, end) == (0, length);
     let from = start.saturating_sub(CONTEXT_CHARS / 2);
-    let reach = if is_whole { 2 * CONTEXT_CHARS } else { end - start + CONTEXT_CHARS };
+    let reach = if is_whole { WHOLE_CHARS } else { end - start + CONTEXT_CHARS };
     let to = (from + reach).min(length);
     let mut out = String::new();
     if from > 0 {
@@ -134,8 +195,28 @@ fn advice(issue: &Issue) -> String {
     };
     match &repair.after {
         Some(after) if repair.advice.contains(after.as_str()) => repair.advice.clone(),
-        Some(after) => format!("改为“{after}”。{}", repair.advice),
+        Some(after) => format!("{}。{}", change(&repair.before, after), repair.advice),
         None => repair.advice.clone(),
+    }
+}
+
+/// A change in words: the new text where it is short, else only what differs.
+fn change(before: &str, after: &str) -> String {
+    let (old, new): (Vec<char>, Vec<char>) = (before.chars().collect(), after.chars().collect());
+    let head = old.iter().zip(&new).take_while(|(one, other)| one == other).count();
+    let rest = (old.len() - head).min(new.len() - head);
+    let ends = old.iter().rev().zip(new.iter().rev());
+    let tail = ends.take(rest).take_while(|(one, other)| one == other).count();
+    let middle =
+        |text: &[char]| -> String { text.iter().take(text.len() - tail).skip(head).collect() };
+    let (removed, added) = (middle(&old), middle(&new));
+    let is_short = new.len() <= CONTEXT_CHARS;
+    match (removed.trim().is_empty(), added.is_empty()) {
+        _ if is_short => format!("改为“{after}”"),
+        (true, true) => "删去多余的空白".to_owned(),
+        (false, true) => format!("删去“{removed}”"),
+        (true, false) => format!("补入“{added}”"),
+        (false, false) => format!("“{removed}”改为“{added}”"),
     }
 }
 
@@ -153,7 +234,8 @@ pub(super) fn list(document: &Document, review: &Review) -> List {
         ("序号", 800, Align::Centre),
         ("项目编码", 2500, Align::Centre),
         ("项目名称", 2800, Align::Left),
-        ("位置", 1600, Align::Centre),
+        ("指标行", 900, Align::Centre),
+        ("栏目", 1500, Align::Centre),
         ("出处", 1900, Align::Centre),
         ("原文", 3200, Align::Left),
         ("问题", 4400, Align::Left),
@@ -172,7 +254,8 @@ pub(super) fn list(document: &Document, review: &Review) -> List {
             Value::Number(number.into()),
             Value::Text(code(issue).unwrap_or_default()),
             Value::Text(sheet_name(document, issue)),
-            Value::Text(position(issue)),
+            Value::Text(issue.row.map(|row| row.to_string()).unwrap_or_default()),
+            Value::Text(issue.field.to_owned()),
             Value::Text(issue.at.map(|at| at.to_string()).unwrap_or_default()),
             Value::Text(quoted(&issue.text, issue.span)),
             Value::Text(issue.explanation.clone()),
@@ -206,5 +289,21 @@ mod tests {
         let shown = quoted(&long, span(100, 101));
         assert!(shown.starts_with('…') && shown.ends_with('…') && shown.contains("前【错】后"));
         assert!(shown.chars().count() < 50);
+    }
+
+    #[test]
+    fn of_a_long_text_only_the_change_is_said() {
+        let long = "对公房房屋即时维修，确保房屋结构、设施设备基本完好，符合质量规范";
+        assert_eq!(change(long, &long.replace("即", "及")), "“即”改为“及”");
+        assert_eq!(change(long, &long.replace("公房房屋", "公房")), "删去“房屋”");
+        assert_eq!(change(long, &(long.to_owned() + "。")), "补入“。”");
+        assert_eq!(change("≥9595%", "≥95%"), "改为“≥95%”");
+        assert_eq!(change(&(long.to_owned() + " "), long), "删去多余的空白");
+    }
+
+    #[test]
+    fn rows_that_follow_each_other_are_a_range() {
+        assert_eq!(numbers(&[1, 3, 4, 5]), "1、3—5");
+        assert_eq!(numbers(&[1, 2]), "1、2");
     }
 }

@@ -7,7 +7,7 @@ use super::layout::{Block, Paper, TextStyle, money_text};
 use super::xlsx::List;
 use goals::review::{Review, ReviewRules};
 use goals::{Document, TargetSheet};
-use vocabulary::{AmountUnit, Issue, Money, Severity};
+use vocabulary::{AmountUnit, Money, Severity};
 
 /// The opinion as a paper.
 pub(super) fn paper(document: &Document, review: &Review, rules: &ReviewRules) -> Paper {
@@ -19,7 +19,7 @@ pub(super) fn paper(document: &Document, review: &Review, rules: &ReviewRules) -
         let numeral = numerals.next().unwrap_or_default();
         Block::text(TextStyle::Heading, format!("{numeral}、{name}"))
     };
-    if !review.scores.is_empty() {
+    if !review.scores.is_empty() && !document.sheets.is_empty() {
         blocks.push(heading("审核得分"));
         blocks.push(Block::Table(scores::table(document, review)));
         blocks.push(Block::text(TextStyle::Remark, scores::REMARK));
@@ -33,8 +33,8 @@ pub(super) fn paper(document: &Document, review: &Review, rules: &ReviewRules) -
     for (sheet, number) in document.sheets.iter().zip(1..) {
         blocks.extend(sheet_blocks(sheet, number, review, rules));
     }
-    let hints: Vec<&Issue> =
-        review.issues.iter().filter(|issue| issue.severity == Severity::Info).collect();
+    let hints =
+        issues::entries(review.issues.iter().filter(|issue| issue.severity == Severity::Info));
     if !hints.is_empty() {
         blocks.push(heading("参考性提示"));
         blocks.push(Block::Table(issues::hint_table(document, &hints)));

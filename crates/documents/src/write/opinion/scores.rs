@@ -36,18 +36,18 @@ fn issue_count(review: &Review, sheet: u32, severity: Severity) -> usize {
 /// 序号 | 项目编码 | 项目名称 | 预算数 | four groups | 总分 | 等级 | 强制 | 提示.
 pub(super) fn table(document: &Document, review: &Review) -> FormTable {
     let columns = [
-        ("序号", 5),
-        ("项目编码", 17),
-        ("项目名称", 22),
-        ("预算数\n（万元）", 9),
-        ("完整性", 7),
-        ("相关性", 7),
-        ("适当性", 7),
-        ("可行性", 7),
+        ("序号", 6),
+        ("项目编码", 23),
+        ("项目名称", 18),
+        ("预算数\n（万元）", 10),
+        ("完整性", 8),
+        ("相关性", 8),
+        ("适当性", 8),
+        ("可行性", 8),
         ("总分", 6),
-        ("等级", 5),
-        ("强制", 5),
-        ("提示", 5),
+        ("等级", 6),
+        ("强制", 6),
+        ("提示", 6),
     ];
     let rows = scored(document, review).map(|(sheet, score)| {
         let centre = |text: String| (text, Align::Centre);
@@ -97,12 +97,12 @@ pub(super) fn deductions(score: &SheetScore, rules: &ReviewRules) -> Option<Stri
 fn deduction_text(deduction: &Deduction, rules: &ReviewRules) -> String {
     let Deduction { rule, count, points } = deduction;
     let title = title(deduction, rules);
-    format!("{rule}{title}{count}处扣{}分", points.normalize())
+    format!("{title}（{rule}）{count}处扣{}分", points.normalize())
 }
 
 /// What a check is called in the catalogue.
-fn title(_deduction: &Deduction, _rules: &ReviewRules) -> String {
-    String::new()
+fn title<'a>(deduction: &Deduction, rules: &'a ReviewRules) -> &'a str {
+    rules.checks.get(&deduction.rule).map_or("", |check| check.title.as_str())
 }
 
 /// 审核得分, a row a sheet.
@@ -177,7 +177,7 @@ pub(super) fn deduction_list(document: &Document, review: &Review, rules: &Revie
                 Value::Text(project_name(sheet).to_owned()),
                 Value::Text(group.group.label().to_owned()),
                 Value::Text(deduction.rule.to_string()),
-                Value::Text(title(deduction, rules)),
+                Value::Text(title(deduction, rules).to_owned()),
                 Value::Number(deduction.count.into()),
                 Value::Number(deduction.points.normalize()),
             ]

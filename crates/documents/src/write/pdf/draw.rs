@@ -3,7 +3,7 @@
 use super::PAGE;
 use super::flow::{Flow, Footer, Heading, Page, Placed};
 use super::fonts::Fonts;
-use super::glyphs::{Role, Typesetter};
+use super::glyphs::{Mark, Role, Typesetter};
 use crate::write::WriteError;
 use krilla::color::rgb;
 use krilla::destination::XyzDestination;
@@ -23,12 +23,22 @@ struct Run {
     x: f32,
     text: String,
     glyphs: Vec<KrillaGlyph>,
+    /// Marks with their distance from the left edge of the page.
+    marks: Vec<(f32, Mark)>,
 }
 
 /// The runs of every line of every page, and of the page numbers.
 #[derive(Debug, Default)]
 pub(super) struct GlyphRuns {
     pages: Vec<Vec<Vec<Run>>>,
+}
+
+/// The lines of a mark in parts of the type size, from the lower left corner of its box.
+fn mark_lines(mark: Mark) -> &'static [[(f32, f32); 2]] {
+    match mark {
+        Mark::Tick => &[[(0.22, 0.42), (0.42, 0.16)], [(0.42, 0.16), (0.80, 0.66)]],
+        Mark::Cross => &[[(0.24, 0.12), (0.76, 0.64)], [(0.24, 0.64), (0.76, 0.12)]],
+    }
 }
 
 impl GlyphRuns {
@@ -55,11 +65,18 @@ fn runs(typesetter: &Typesetter, placed: &Placed) -> Vec<Run> {
             continue;
         };
         if runs.last().is_none_or(|run| run.role != glyph.role) {
-            runs.push(Run { role: glyph.role, x, text: String::new(), glyphs: Vec::new() });
+            runs.push(Run {
+                role: glyph.role,
+                x,
+                text: String::new(),
+                glyphs: Vec::new(),
+                marks: Vec::new(),
+            });
         }
         if let Some(run) = runs.last_mut() {
+            run.marks.extend(glyph.mark.map(|mark| (x, mark)));
             let start = run.text.len();
-            run.text.push(c);
+            run.text.push(glyph.text);
             run.glyphs.push(KrillaGlyph::new(
                 GlyphId::new(glyph.id),
                 glyph.advance,
@@ -83,11 +100,11 @@ pub(super) fn draw(flow: &Flow, title: &str, fonts: &Fonts) -> Result<Vec<u8>, W
     for ((page, footer), runs) in flow.pages.iter().zip(&flow.footers).zip(&flow.glyphs.pages) {
         let mut sheet = document.start_page_with(settings.clone());
         let mut surface = sheet.surface();
-        draw_rules(&mut surface, page);
+        draw_lines(&mut surface, page.rules.iter().map(|rule| [rule.from, rule.to]), 0.5);
         surface.set_stroke(None);
         surface.set_fill(Some(Fill { paint: rgb::Color::new(0, 0, 0).into(), ..Fill::default() }));
         let texts = page.texts.iter().chain(std::iter::once(footer));
-        for (placed, runs) in texts.zip(runs) {
+        for (placed, runs) in texts.clone().zip(runs) {
             for run in runs {
                 let face = match run.role {
                     Role::Body => &fonts.body,
@@ -103,6 +120,11 @@ pub(super) fn draw(flow: &Flow, title: &str, fonts: &Fonts) -> Result<Vec<u8>, W
                 );
             }
         }
+        draw_lines(
+            &mut surface,
+            texts.zip(runs).flat_map(|(placed, runs)| marks(placed, runs)),
+            0.9,
+        );
         surface.finish();
         sheet.finish();
     }
@@ -111,17 +133,26 @@ pub(super) fn draw(flow: &Flow, title: &str, fonts: &Fonts) -> Result<Vec<u8>, W
     document.finish().map_err(|error| WriteError::Package(format!("PDF文件（{error:?}）")))
 }
 
-fn draw_rules(surface: &mut Surface<'_>, page: &Page) {
+/// The lines of the marks of a text.
+fn marks<'a>(placed: &'a Placed, runs: &'a [Run]) -> impl Iterator<Item = [(f32, f32); 2]> + 'a {
+    let size = placed.setting.size;
+    let at = move |x: f32, (across, up): (f32, f32)| (x + across * size, placed.y - up * size);
+    runs.iter().flat_map(|run| &run.marks).flat_map(move |(x, mark)| {
+        mark_lines(*mark).iter().map(move |[a, b]| [at(*x, *a), at(*x, *b)])
+    })
+}
+
+fn draw_lines(surface: &mut Surface<'_>, lines: impl Iterator<Item = [(f32, f32); 2]>, width: f32) {
     let mut path = PathBuilder::new();
-    for rule in &page.rules {
-        path.move_to(rule.from.0, rule.from.1);
-        path.line_to(rule.to.0, rule.to.1);
+    for [from, to] in lines {
+        path.move_to(from.0, from.1);
+        path.line_to(to.0, to.1);
     }
     if let Some(path) = path.finish() {
         surface.set_fill(None);
         surface.set_stroke(Some(Stroke {
             paint: rgb::Color::new(0, 0, 0).into(),
-            width: 0.5,
+            width,
             ..Stroke::default()
         }));
         surface.draw_path(&path);

@@ -14,6 +14,27 @@ const FOOTER_CHARACTERS: &str = "第页共 0123456789";
 /// What stands for a character that no font has.
 const MISSING: char = '□';
 
+/// Characters of forms that the embedded fonts lack, and what is drawn for them.
+const STAND_INS: [(char, char, Option<Mark>); 8] = [
+    ('☑', '□', Some(Mark::Tick)),
+    ('☒', '□', Some(Mark::Cross)),
+    ('☐', '□', None),
+    ('✔', '✓', None),
+    ('✗', '×', None),
+    ('✘', '×', None),
+    ('⩾', '≥', None),
+    ('⩽', '≤', None),
+];
+
+/// What is drawn into a box: a ticked box shown as an empty one would say the opposite.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Mark {
+    /// ☑.
+    Tick,
+    /// ☒.
+    Cross,
+}
+
 /// Which of the two fonts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Role {
@@ -41,6 +62,10 @@ pub(super) struct Glyph {
     pub(super) id: u32,
     /// Its width in parts of the type size.
     pub(super) advance: f32,
+    /// What a reader of the file's text finds.
+    pub(super) text: char,
+    /// What is drawn into it.
+    pub(super) mark: Option<Mark>,
 }
 
 /// The glyph of every character of a paper in both fonts.
@@ -71,11 +96,21 @@ impl Typesetter {
                 Role::Body => &body,
                 Role::Heading => &heading,
             };
-            lookup(c).map(|(id, advance)| Glyph { role, id, advance })
+            lookup(c).map(|(id, advance)| Glyph { role, id, advance, text: c, mark: None })
+        };
+        let stand_in = |role: Role, c: char| {
+            let (_, drawn, mark) = STAND_INS.into_iter().find(|(lacking, ..)| *lacking == c)?;
+            // A box with a mark comes from the other font: in one font the glyph of a ticked box
+            // could not be told from that of an empty one by those who copy the text.
+            let role = if mark.is_some() { role.other() } else { role };
+            let glyph = in_font(role, drawn).or_else(|| in_font(role.other(), drawn))?;
+            Some(Glyph { text: c, mark, ..glyph })
         };
         for c in characters.into_iter().filter(|c| !is_unprinted(*c)) {
             for role in [Role::Body, Role::Heading] {
-                let glyph = in_font(role, c).or_else(|| in_font(role.other(), c));
+                let glyph = in_font(role, c)
+                    .or_else(|| in_font(role.other(), c))
+                    .or_else(|| stand_in(role, c));
                 if glyph.is_none() {
                     typesetter.missing.insert(c);
                 }
@@ -83,6 +118,8 @@ impl Typesetter {
                     role,
                     id: 0,
                     advance: 1.0,
+                    text: MISSING,
+                    mark: None,
                 });
                 typesetter.glyphs.insert((role, c), shown);
             }

@@ -79,8 +79,8 @@ fn break_paragraph(
     push(lines, &mut line, measure);
 }
 
+/// Ends a line. A blank at its end stays in the text, so that those who copy it can join the
+/// lines again, but takes no room.
 fn push(lines: &mut Vec<Line>, line: &mut String, measure: impl Fn(&str) -> f32) {
-    let text = line.trim_end().to_owned();
-    lines.push(Line { width: measure(&text), text });
-    line.clear();
+    lines.push(Line { width: measure(line.trim_end()), text: std::mem::take(line) });
 }

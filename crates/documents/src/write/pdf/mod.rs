@@ -12,6 +12,8 @@ mod fonts;
 mod glyphs;
 mod lines;
 mod table;
+#[cfg(test)]
+mod tests;
 
 pub use fonts::{FontChoice, Fonts};
 

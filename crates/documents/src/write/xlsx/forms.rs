@@ -81,7 +81,7 @@ fn table_rows(
 }
 
 /// Writes a text over an area; a single cell is not merged, which Excel would refuse.
-fn merged(
+pub(super) fn merged(
     sheet: &mut Worksheet,
     (top, left, bottom, right): (u32, u16, u32, u16),
     text: &str,

@@ -1,5 +1,6 @@
 //! Lists: one row a thing, amounts as numbers, a total where there is one.
 
+use super::forms::merged;
 use super::{Formats, set_print};
 use crate::write::layout::{Align, CELL_PADDING, FORM_CHARACTER, line_count};
 use rust_xlsxwriter::{Formula, IgnoreError, Worksheet, XlsxError};
@@ -65,11 +66,11 @@ pub(in crate::write) fn list_sheet(
         sheet.set_column_width_pixels(number, column.width / 15)?;
         last_column = number;
     }
-    sheet.merge_range(0, 0, 0, last_column, &list.heading, &formats.heading)?;
+    merged(sheet, (0, 0, 0, last_column), &list.heading, &formats.heading)?;
     sheet.set_row_height_pixels(0, 36)?;
     let mut header = 1;
     if let Some(remark) = &list.remark {
-        sheet.merge_range(1, 0, 1, last_column, remark, &formats.remark)?;
+        merged(sheet, (1, 0, 1, last_column), remark, &formats.remark)?;
         header = 2;
     }
     for (number, column) in (0..).zip(&list.columns) {

@@ -37,6 +37,10 @@ pub(super) fn write(document: &Document, style: &FormStyle) -> Result<Vec<u8>, W
         let name = name.map_or("绩效目标表", |filed| filed.text.as_str());
         book.form(&format!("{number:02} {name}"), &layout::form_page(document, sheet))?;
     }
+    let unplaced = layout::unplaced_blocks(document);
+    if !unplaced.is_empty() {
+        book.texts("未归入内容", &unplaced)?;
+    }
     book.list(&content::indicator_list(document))?;
     book.finish()
 }
@@ -93,11 +97,13 @@ fn set_print(sheet: &mut Worksheet) {
         .set_footer("&C第 &P 页　共 &N 页");
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "the shape map_err wants")]
 fn failed(error: XlsxError) -> WriteError {
-    let too_large = match &error {
-        XlsxError::MaxStringLengthExceeded => "一个单元格的文字超过Excel的32767字",
-        XlsxError::RowColumnLimitError => "行数或列数超过Excel工作表的范围",
-        _ => return WriteError::Package(format!("Excel文件（{error}）")),
-    };
-    WriteError::TooLarge(too_large.to_owned())
+    if matches!(error, XlsxError::MaxStringLengthExceeded) {
+        WriteError::TooLarge("一个单元格的文字超过Excel的32767字".to_owned())
+    } else if matches!(error, XlsxError::RowColumnLimitError) {
+        WriteError::TooLarge("行数或列数超过Excel工作表的范围".to_owned())
+    } else {
+        WriteError::Package(format!("Excel文件（{error}）"))
+    }
 }
