@@ -10,7 +10,7 @@ const STREAM_BYTES: usize = 32 << 20;
 /// The most all object streams of a file may expand to while it is opened.
 const OBJECT_STREAMS_BYTES: usize = 1 << 30;
 /// Expanded bytes that cost as much time as one drawing operator.
-const BYTES_PER_OPERATION: usize = 64;
+const BYTES_PER_OPERATION: usize = 16;
 /// How far a chain of inherited page attributes is followed.
 const PARENTS: usize = 64;
 

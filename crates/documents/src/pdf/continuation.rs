@@ -12,6 +12,8 @@ const HEADER_ROWS: usize = 5;
 const WIDEST_PADDING: f64 = 6.0;
 /// A row lower than this cannot hold a line of text.
 const LOWEST_ROW: f64 = 7.0;
+/// How many of a table's last cells say what its columns are like.
+const RECENT_CELLS: usize = 2_000;
 /// A line with less room than this, in parts of its height, is full.
 const FULL_LINE: f64 = 1.3;
 
@@ -27,6 +29,10 @@ pub(super) struct Table {
     /// Borders of the columns of all parts, in no order.
     pub(super) borders: Vec<f64>,
     pub(super) cells: Vec<TableCell>,
+    /// How many of the cells came from the first part.
+    first_cells: usize,
+    /// Numbers of the cells that reach down to the last row.
+    last_cells: Vec<usize>,
     /// Outline of the last part.
     outline: Area,
     open_bottom: bool,
@@ -86,26 +92,39 @@ pub(super) enum Joined {
 impl Table {
     /// Begins a table with its first part.
     pub(super) fn start(part: TablePart) -> Self {
+        let rows = part.ys.len().saturating_sub(1);
+        let cells: Vec<TableCell> =
+            part.cells.into_iter().map(|cell| TableCell::of(cell, part.page)).collect();
         Self {
             page: part.page,
             last_page: part.page,
-            rows: part.ys.len().saturating_sub(1),
+            rows,
             outline: part.outline,
             open_bottom: part.open_bottom,
             borders: part.xs,
-            cells: part.cells.into_iter().map(|cell| TableCell::of(cell, part.page)).collect(),
+            first_cells: cells.len(),
+            last_cells: (0..).zip(&cells).filter(|(_, c)| c.end() == rows).map(|p| p.0).collect(),
+            cells,
         }
+    }
+
+    /// The cells last read, from the end: what a table is like is judged by these, so that a
+    /// table of a thousand pages is not gone through at every page.
+    fn recent(&self) -> impl Iterator<Item = &TableCell> + Clone {
+        self.cells.iter().rev().take(RECENT_CELLS)
     }
 
     /// The width of its cells' padding, as its fullest lines show it.
     pub(super) fn padding(&self) -> f64 {
         let slack = |cell: &TableCell| {
-            let lines = cell.lines.iter();
-            lines
-                .map(|line| (line.left - cell.left).min(cell.right - line.right))
-                .fold(WIDEST_PADDING, f64::min)
+            let slacks = cell.lines.iter().map(|line| {
+                // A closing mark may hang into the padding.
+                let right = if line.ends_in_mark() { f64::MAX } else { cell.right - line.right };
+                (line.left - cell.left).min(right)
+            });
+            slacks.fold(WIDEST_PADDING, f64::min)
         };
-        let least = self.cells.iter().map(slack);
+        let least = self.recent().map(slack);
         least.fold(WIDEST_PADDING, f64::min).max(0.0)
     }
 
@@ -125,10 +144,7 @@ impl Table {
             return Joined::Separate(part, None);
         }
         let cut = self.open_bottom || part.open_top;
-        let first_row = match part.ys.get(repeated..) {
-            Some([top, bottom, ..]) => bottom - top,
-            _ => 0.0,
-        };
+        let first_row = block_height(&part, repeated);
         // A row that would have fitted on the page before begins a new table.
         if !cut && floor - self.outline.bottom > first_row + SAME_BORDER {
             let note = format!(
@@ -159,7 +175,7 @@ impl Table {
         let mut repeated = 0;
         let rows = part.ys.len().saturating_sub(1).min(self.rows);
         for row in 0..rows.saturating_sub(1).min(HEADER_ROWS) {
-            let own = self.cells.iter().filter(|cell| cell.row == row);
+            let own = self.cells.iter().take(self.first_cells).filter(|cell| cell.row == row);
             let its = part.cells.iter().filter(|cell| cell.square.row == row);
             let own: Vec<_> = own.map(|cell| (cell.words(), cell.row_span)).collect();
             let its: Vec<_> = its.map(|cell| (part_words(cell), cell.square.row_span)).collect();
@@ -185,7 +201,7 @@ impl Table {
     /// labels in front come again in the same order with other contents.
     fn same_form(&self, part: &TablePart, repeated: usize) -> bool {
         let own = |row: usize| {
-            let cell = self.cells.iter().find(|cell| cell.row == row);
+            let cell = self.cells.iter().take(self.first_cells).find(|cell| cell.row == row);
             cell.map(TableCell::words)
         };
         let its = |row: usize| {
@@ -231,9 +247,18 @@ impl Table {
         } else if areas.is_empty() && (cut || (repeated == 0 && self.may_be_rest(&cells))) {
             notes.push(format!("第{page}页表格的第一行可能是上一页最后一行的续行，未合并，请核对"));
         }
+        let before = self.cells.len();
         self.take_over(cells, &areas, self.rows - overlap);
         self.rows = self.rows - overlap + added;
-        self.borders.extend(part.xs);
+        let joined = areas.iter().map(|&(own, _)| own);
+        let candidates = joined.chain(before..self.cells.len());
+        let ends = |at: &usize| self.cells.get(*at).is_some_and(|cell| cell.end() == self.rows);
+        self.last_cells = candidates.filter(ends).collect();
+        for x in part.xs {
+            if !self.borders.contains(&x) {
+                self.borders.push(x);
+            }
+        }
         self.outline = part.outline;
         self.open_bottom = part.open_bottom;
         self.last_page = page;
@@ -267,7 +292,11 @@ impl Table {
 
     /// The number of the cell at the end of this table above a cell of the part's first row.
     fn above(&self, cell: &TableCell) -> Option<usize> {
-        self.cells.iter().position(|own| own.end() == self.rows && own.in_same_columns(cell))
+        let is_above = |at: &usize| {
+            let own = self.cells.get(*at);
+            own.is_some_and(|own| own.in_same_columns(cell))
+        };
+        self.last_cells.iter().copied().find(is_above)
     }
 
     /// Whether the first row of a part is the rest of this table's last row: it has text only
@@ -308,7 +337,7 @@ impl Table {
     fn may_be_rest(&self, cells: &[TableCell]) -> bool {
         let mut first = cells.iter().filter(|cell| cell.row == 0);
         let front_is_empty = first.next().is_some_and(TableCell::is_empty);
-        let mut front = self.cells.iter().filter(|own| near(own.left, self.outline.left));
+        let mut front = self.recent().filter(|own| near(own.left, self.outline.left));
         front_is_empty && !front.any(TableCell::is_empty)
     }
 
@@ -339,13 +368,27 @@ impl Table {
     /// an empty cell at the head of a page is then the rest of the label before.
     fn is_merged_column(&self, own: &TableCell, cells: &[TableCell]) -> bool {
         let column = |cell: &&TableCell| near(cell.left, own.left);
-        let merges = self.cells.iter().chain(cells).filter(column);
-        let mut blanks = self.cells.iter().filter(column).filter(|cell| cell.is_empty());
+        let merges = self.recent().chain(cells).filter(column);
+        let mut blanks = self.recent().filter(column).filter(|cell| cell.is_empty());
         let later = cells.iter().filter(|cell| cell.row > 0);
         let mut later_blanks = later.filter(column).filter(|cell| cell.is_empty());
         merges.clone().any(|cell| cell.row_span > 1)
             && blanks.next().is_none()
             && later_blanks.next().is_none()
+    }
+}
+
+/// Height of a row together with the rows that its merged areas tie to it.
+fn block_height(part: &TablePart, row: usize) -> f64 {
+    let mut end = row + 1;
+    for cell in &part.cells {
+        if (row..end).contains(&cell.square.row) {
+            end = end.max(cell.square.row + cell.square.row_span);
+        }
+    }
+    match (part.ys.get(row), part.ys.get(end)) {
+        (Some(top), Some(bottom)) => bottom - top,
+        _ => 0.0,
     }
 }
 

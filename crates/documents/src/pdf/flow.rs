@@ -12,6 +12,12 @@ use vocabulary::{Confidence, Place};
 const LINE_STEP: f64 = 2.3;
 /// A line begins a paragraph when it is set in by more than this, in parts of its height.
 const INDENT: f64 = 0.9;
+/// A line with less room than this, in parts of its height, ends at the right edge.
+const FULL_LINE: f64 = 1.5;
+/// So many lines that end at the same edge show where text is wrapped.
+const FULL_LINES: usize = 3;
+/// Margins are no wider than this part of the page.
+const WIDEST_MARGIN: f64 = 0.15;
 /// Lines of one paragraph have the same height, apart from this part of it.
 const SAME_SIZE: f64 = 0.12;
 
@@ -23,6 +29,8 @@ struct Flow<'a> {
     paragraphs: u32,
     tables: u32,
     cells: usize,
+    /// The page being read.
+    page: u32,
     /// The paragraph being written and its last line.
     open: Option<(u32, String, Line)>,
     /// The table at the end of what was read, which the next page may continue.
@@ -46,6 +54,7 @@ pub(super) fn blocks(
         paragraphs: 0,
         tables: 0,
         cells: 0,
+        page: 0,
         open: None,
         table: None,
     };
@@ -54,6 +63,7 @@ pub(super) fn blocks(
     }
     for (page, (measure, floor)) in pages.into_iter().zip(measures) {
         let number = page.number;
+        flow.page = number;
         for (order, item) in page.items.into_iter().enumerate() {
             match item {
                 Item::Line(line) => flow.line(number, line, measure)?,
@@ -66,38 +76,78 @@ pub(super) fn blocks(
     Ok((flow.blocks, flow.notes))
 }
 
+/// What the pages of one size have in common.
+struct PageSize {
+    width: f64,
+    height: f64,
+    /// The area their text and tables fill.
+    filled: Area,
+    /// How many lines end at its right edge.
+    full_lines: usize,
+}
+
+impl PageSize {
+    fn of(page: &Page) -> Self {
+        let filled = Area { left: page.width, top: 0.0, right: 0.0, bottom: 0.0 };
+        Self { width: page.width, height: page.height, filled, full_lines: 0 }
+    }
+
+    fn is_of(&self, page: &Page) -> bool {
+        (self.width - page.width).abs() <= 1.0 && (self.height - page.height).abs() <= 1.0
+    }
+
+    /// The edges text keeps to. A few short lines do not show the right edge: then it is as far
+    /// from the paper's edge as the left one.
+    fn measure(&self) -> Measure {
+        let Area { left, right, .. } = self.filled;
+        if self.full_lines >= FULL_LINES && right - left >= self.width / 2.0 {
+            return Measure::of(left, right);
+        }
+        let margin = left.min(self.width * WIDEST_MARGIN);
+        Measure::of(left.min(margin), right.max(self.width - margin))
+    }
+}
+
 /// For every page, the edges its text keeps to and how far down it goes; taken over all pages of
 /// the same size, since one page may hold only a few words.
 fn measures(pages: &[Page]) -> Vec<(Measure, f64)> {
-    let mut sizes: Vec<(f64, f64, Area)> = Vec::new();
-    let known = |sizes: &[(f64, f64, Area)], page: &Page| {
-        let same = |a: f64, b: f64| (a - b).abs() <= 1.0;
-        let mut all = sizes.iter();
-        all.position(|(width, height, _)| same(*width, page.width) && same(*height, page.height))
-    };
+    let mut sizes: Vec<PageSize> = Vec::new();
     for page in pages {
-        let start = Area { left: page.width, top: 0.0, right: 0.0, bottom: 0.0 };
-        let at = known(&sizes, page).unwrap_or_else(|| {
-            sizes.push((page.width, page.height, start));
+        let at = sizes.iter().position(|size| size.is_of(page)).unwrap_or_else(|| {
+            sizes.push(PageSize::of(page));
             sizes.len() - 1
         });
-        if let Some((_, _, area)) = sizes.get_mut(at) {
-            for item in &page.items {
-                area.bottom = area.bottom.max(item.bottom());
-                if let Item::Line(line) = item {
-                    area.left = area.left.min(line.left);
-                    area.right = area.right.max(line.right);
-                }
+        let Some(size) = sizes.get_mut(at) else {
+            continue;
+        };
+        for item in &page.items {
+            let (left, right) = match item {
+                Item::Line(line) => (line.left, line.right),
+                Item::Table(table) => (table.outline.left, table.outline.right),
+            };
+            size.filled.left = size.filled.left.min(left);
+            size.filled.right = size.filled.right.max(right);
+            size.filled.bottom = size.filled.bottom.max(item.bottom());
+        }
+    }
+    for page in pages {
+        let Some(size) = sizes.iter_mut().find(|size| size.is_of(page)) else {
+            continue;
+        };
+        for item in &page.items {
+            if let Item::Line(line) = item {
+                let room = size.filled.right - line.right;
+                size.full_lines += usize::from(room < FULL_LINE * line.size);
             }
         }
     }
-    let measure = |page: &Page| {
-        let found = known(&sizes, page).and_then(|at| sizes.get(at));
-        found.map_or((Measure::of(0.0, page.width), page.height), |(_, _, area)| {
-            (Measure::of(area.left, area.right), area.bottom)
+    let found = |page: &Page| {
+        let size = sizes.iter().find(|size| size.is_of(page));
+        size.map_or((Measure::of(0.0, page.width), page.height), |size| {
+            (size.measure(), size.filled.bottom)
         })
     };
-    pages.iter().map(measure).collect()
+    pages.iter().map(found).collect()
 }
 
 impl Flow<'_> {
@@ -166,7 +216,16 @@ impl Flow<'_> {
 
     fn end_table(&mut self) -> Result<(), ReadError> {
         match self.table.take() {
-            Some(table) => self.table(table, None),
+            Some(table) => {
+                // Producers have been seen to lose the rest of a table at the end of a page.
+                if table.rows == 1 && table.last_page < self.page {
+                    self.notes.push(format!(
+                        "第{}页末尾的表格只有一行，下一页没有续表，可能没有印完整，请对照原件核对",
+                        table.last_page
+                    ));
+                }
+                self.table(table, None)
+            }
             None => Ok(()),
         }
     }

@@ -11,8 +11,6 @@ use std::collections::BTreeMap;
 const UNITS: f64 = 1000.0;
 /// Width of a character of a font that does not give any, as the usual Latin fonts have it.
 const USUAL_WIDTH: f64 = 500.0;
-/// The most glyph widths kept for one font: twice what the largest Chinese font holds.
-const WIDTHS: usize = 1 << 17;
 
 /// What a font makes of one code.
 #[derive(Debug)]
@@ -118,8 +116,10 @@ impl Font {
         Ok(Self {
             codes,
             to_unicode,
-            widths: descendant
-                .map_or_else(BTreeMap::new, |dictionary| composite_widths(file, dictionary)),
+            widths: match descendant {
+                Some(dictionary) => composite_widths(file, dictionary)?,
+                None => BTreeMap::new(),
+            },
             default_width: descendant
                 .and_then(|dictionary| file.number(dictionary, b"DW"))
                 .unwrap_or(UNITS),
@@ -252,30 +252,31 @@ fn half_width_latin(code: u32) -> u32 {
 }
 
 /// The `W` array: `first [w1 w2 ...]` or `first last w`.
-fn composite_widths(file: &Container, font: &Dictionary) -> BTreeMap<u32, f64> {
+fn composite_widths(file: &Container, font: &Dictionary) -> Result<BTreeMap<u32, f64>, ReadError> {
     let mut widths = BTreeMap::new();
-    let Ok(list) = file.entry(font, b"W").as_array() else {
-        return widths;
+    let Ok(entries) = file.entry(font, b"W").as_array() else {
+        return Ok(widths);
     };
-    let mut objects = list.iter().map(|object| file.resolve(object));
+    file.spend(entries.len())?;
+    let mut objects = entries.iter().map(|object| file.resolve(object));
     while let (Some(first), Some(second)) = (objects.next(), objects.next()) {
         let Some(first) = glyph_number(first) else {
             continue;
         };
         if let Ok(each) = second.as_array() {
+            file.spend(each.len())?;
             let each = each.iter().filter_map(|width| number(file.resolve(width)));
             widths.extend((first..).zip(each));
         } else if let (Some(last), Some(width)) =
             (glyph_number(second), objects.next().and_then(number))
         {
             // A composite font has at most 65,536 glyphs, whatever the file claims.
-            widths.extend((first..=last.min(0xffff)).map(|glyph| (glyph, width)));
-        }
-        if widths.len() > WIDTHS {
-            break;
+            let last = last.min(0xffff);
+            file.spend(usize::try_from(last.saturating_sub(first)).unwrap_or(usize::MAX))?;
+            widths.extend((first..=last).map(|glyph| (glyph, width)));
         }
     }
-    widths
+    Ok(widths)
 }
 
 fn glyph_number(object: &Object) -> Option<u32> {

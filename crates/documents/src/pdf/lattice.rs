@@ -112,7 +112,7 @@ pub(super) fn lattices(
     }
     let mut found = Vec::new();
     for (across, down) in &groups {
-        if across.len() >= 2 && !down.is_empty() {
+        if across.len() + down.len() >= 3 && !across.is_empty() && !down.is_empty() {
             found.extend(lattice(across, down, file, limits)?);
         }
     }

@@ -13,6 +13,8 @@ const TAB_GAP: f64 = 2.0;
 const OVERPRINT: f64 = 0.12;
 /// A line with less room than this has no room for another Latin letter, in parts of the height.
 const FULL_OF_LATIN: f64 = 0.8;
+/// A label before a colon is no longer than this.
+const LABEL_CHARACTERS: usize = 6;
 /// What a line may stand off the middle and still be centred, in parts of the height.
 const OFF_CENTRE: f64 = 0.3;
 
@@ -35,6 +37,14 @@ pub(super) struct Line {
     tail: f64,
     /// Set downwards or at an angle.
     pub(super) turned: bool,
+}
+
+impl Line {
+    /// Whether it ends in a mark that may hang over the edge of its measure.
+    pub(super) fn ends_in_mark(&self) -> bool {
+        self.text
+            .ends_with(['，', '。', '、', '；', '：', '！', '？', '）', '”', '》', ',', '.', ';'])
+    }
 }
 
 /// The left and right edge that text keeps to.
@@ -183,7 +193,8 @@ pub(super) fn wraps(last: &Line, next: &Line, measure: Measure, centred: bool) -
         return false;
     }
     let sentence_over = last.text.ends_with(['。', '；', ';', '！', '？', '：', ':']);
-    !(starts_list_item(&next.text) && sentence_over)
+    let new_item = starts_list_item(&next.text) || starts_with_label(&next.text);
+    !(sentence_over && new_item)
 }
 
 /// Adds a line that only goes on where the last had no room.
@@ -219,6 +230,14 @@ pub(super) fn cell_text(lines: &[Line], measure: Measure) -> String {
         last = Some(line);
     }
     text
+}
+
+/// Whether a line begins with a short label and a colon, as paragraphs of forms do: `绩效指标：`.
+fn starts_with_label(text: &str) -> bool {
+    let Some((label, _)) = text.split_once(['：', ':']) else {
+        return false;
+    };
+    label.chars().count() <= LABEL_CHARACTERS && label.chars().all(char::is_alphabetic)
 }
 
 /// Whether a line begins with the number of a list item: `1、`, `（二）`, `3.`, `④`.
@@ -288,6 +307,8 @@ mod tests {
             (&[("经济", 0.0), ("效益", 0.0)], 55.0, "经济\n效益"),
             (&[("经济", 17.5), ("效益", 17.5)], 55.0, "经济\n效益"),
             (&[("做好基础工作。", 0.0), ("2、提高", 0.0)], 70.0, "做好基础工作。\n2、提高"),
+            (&[("做好基础工作。", 0.0), ("指标：提高", 0.0)], 70.0, "做好基础工作。\n指标：提高"),
+            (&[("做好基础工作。", 0.0), ("继续提高", 0.0)], 70.0, "做好基础工作。继续提高"),
             // A full stop may not begin a line: the last character came down with it.
             (&[("保障安", 0.0), ("全。", 0.0)], 42.0, "保障安全。"),
             (&[("total", 0.0), ("budget", 0.0)], 50.0, "total budget"),

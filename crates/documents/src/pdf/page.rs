@@ -56,6 +56,8 @@ impl Item {
 #[derive(Debug)]
 pub(super) struct TablePart {
     pub(super) page: u32,
+    /// How many tables stand within each other in it.
+    depth: usize,
     pub(super) outline: Area,
     /// Borders of its columns.
     pub(super) xs: Vec<f64>,
@@ -101,7 +103,9 @@ pub(super) fn lay_out(
         cell.unwrap_or(&mut free).extend(word);
     }
     let mut items: Vec<Item> = lines(&free, Gaps::Tabs).into_iter().map(Item::Line).collect();
-    items.extend(nested(grids, &owned, number).into_iter().map(Item::Table));
+    file.spend(grids.len().saturating_mul(grids.len()))?;
+    let parts = nested(grids, &owned, number, limits.nesting);
+    items.extend(parts.into_iter().map(Item::Table));
     items.sort_by(|a, b| a.top().total_cmp(&b.top()));
     Ok(Page { number, width: drawing.width, height: drawing.height, items, overflowing })
 }
@@ -147,16 +151,23 @@ fn word_owner(word: &[Glyph], grids: &[Lattice]) -> (Option<(usize, usize)>, boo
 
 /// Grids with their characters as table parts, tables in cells within those cells. Grids without
 /// any text are drawings.
-fn nested(grids: Vec<Lattice>, owned: &[Vec<Vec<Glyph>>], page: u32) -> Vec<TablePart> {
+fn nested(
+    grids: Vec<Lattice>,
+    owned: &[Vec<Vec<Glyph>>],
+    page: u32,
+    nesting: usize,
+) -> Vec<TablePart> {
     let mut parts: Vec<TablePart> = Vec::new();
     for (grid, cells) in grids.into_iter().zip(owned) {
         let outline = grid.outline();
-        let (mut inside, outside): (Vec<TablePart>, Vec<TablePart>) =
-            parts.into_iter().partition(|part| holder(&grid, &part.outline).is_some());
+        let (mut inside, outside): (Vec<TablePart>, Vec<TablePart>) = parts
+            .into_iter()
+            .partition(|part| part.depth < nesting && holder(&grid, &part.outline).is_some());
         parts = outside;
         if inside.is_empty() && cells.iter().all(Vec::is_empty) {
             continue;
         }
+        let depth = inside.iter().map(|part| part.depth + 1).max().unwrap_or(0);
         inside.sort_by(|a, b| a.outline.top.total_cmp(&b.outline.top));
         let mut filled: Vec<PartCell> = grid
             .cells
@@ -180,6 +191,7 @@ fn nested(grids: Vec<Lattice>, owned: &[Vec<Vec<Glyph>>], page: u32) -> Vec<Tabl
         });
         parts.push(TablePart {
             page,
+            depth,
             outline,
             cells: filled,
             open_top: grid.open_top,

@@ -4,7 +4,7 @@ use super::desk::Desk;
 use super::rows::Cell;
 use crate::rules::{DepartmentHeading, without_list_number};
 use goals::{DepartmentPart, Safeguard, SectionGoal};
-use vocabulary::{FiledText, matching_key};
+use vocabulary::{Confidence, FiledText, matching_key};
 
 /// Longest name of a section or safeguard, in characters.
 const LONGEST_NAME: usize = 20;
@@ -98,7 +98,9 @@ impl DepartmentReader {
                 (desk.labels.is_section_goal(&key), desk.labels.is_section_indicators(&key));
             if let Some(section) = self.part.section_goals.last_mut() {
                 if is_goal && section.goal.is_none() {
-                    section.goal = desk.part(cell, "分项绩效目标", value);
+                    let (goal, indicators) = split_joined(desk, value);
+                    section.goal = desk.part(cell, "分项绩效目标", goal);
+                    section.indicators = section.goal.as_ref().zip(indicators).map(joined_part);
                     return true;
                 }
                 if is_indicators && section.indicators.is_none() {
@@ -152,6 +154,32 @@ impl DepartmentReader {
             last.text.text.push_str(&more.text);
         }
         true
+    }
+}
+
+/// Splits off `绩效指标：…` behind a full stop: a PDF joins it to the goal when the goal's last
+/// line is full.
+fn split_joined<'t>(desk: &Desk<'_>, text: &'t str) -> (&'t str, Option<&'t str>) {
+    for (offset, stop) in text.char_indices().filter(|(_, c)| matches!(c, '。' | '\n')) {
+        let after = offset.saturating_add(stop.len_utf8());
+        let Some((goal, rest)) = text.split_at_checked(after) else {
+            continue;
+        };
+        let Some((label, indicators)) = rest.split_once([':', '：']) else {
+            continue;
+        };
+        if desk.labels.is_section_indicators(&matching_key(label)) {
+            return (goal, Some(indicators));
+        }
+    }
+    (text, None)
+}
+
+fn joined_part((whole, text): (&FiledText, &str)) -> FiledText {
+    FiledText {
+        text: text.trim().to_owned(),
+        at: whole.at,
+        confidence: whole.confidence.min(Confidence::Likely),
     }
 }
 

@@ -5,8 +5,9 @@ use super::goal_texts::GoalSlot;
 use super::header::Header;
 use super::money::{ExecutionSlot, PlanSlot};
 use super::rows::{Cell, Row, Table};
-use crate::rules::{Field, Meaning, without_list_number};
+use crate::rules::{Column, Field, Meaning, without_list_number};
 use goals::{FormKind, TargetSheet};
+use indicators::Target;
 use vocabulary::{AmountUnit, FiledText};
 
 /// What the rows of the open sheet are at the moment.
@@ -120,11 +121,11 @@ impl<'a> FormReader<'a> {
             .count();
         let titled = table.rows.iter().any(|row| self.title_of(row).is_some());
         let first = table.rows.iter().find(|row| !row.is_blank());
-        let goes_on = matches!(&self.stage, Stage::Indicators(header)
-            if table.number > 0 && header.columns == table.columns
-                && first.is_some_and(|row| self.names_level(row)));
+        let goes_on = first.is_some_and(|row| self.goes_on(table, row));
         let headless = first.is_some_and(|row| super::headless::is_headless_row(&self.desk, row));
-        labels >= 2 || titled || goes_on || headless || has_heading(table)
+        // Below a title one label is enough: the rest of the form may be missing.
+        let enough = if self.title.is_some() { 1 } else { 2 };
+        labels >= enough || titled || goes_on || headless || has_heading(table)
     }
 
     fn is_inline(&self, cell: &Cell<'_>) -> bool {
@@ -143,6 +144,23 @@ impl<'a> FormReader<'a> {
         let inline = self.desk.inline(&first.text).map(|(meaning, ..)| meaning);
         first.meaning.or(inline).is_some_and(is_field)
             || row.filled().all(|cell| cell.meaning.is_some_and(is_head_label))
+    }
+
+    /// Whether a table without headings goes on with the indicator rows before it: it has as many
+    /// columns, and its first row begins with a level or holds a target where targets stand.
+    fn goes_on(&self, table: &Table<'a>, row: &Row<'a>) -> bool {
+        let Stage::Indicators(header) = &self.stage else {
+            return false;
+        };
+        let holds_target = || {
+            let slot = header.position(Column::Target, 0)?;
+            let cell = row.covering(header.slots.get(slot)?.column)?;
+            let target = Target::parse(&cell.text);
+            (target.comparison.is_some() && target.value.is_some()).then_some(())
+        };
+        table.number > 0
+            && header.columns == table.columns
+            && (self.names_level(row) || holds_target().is_some())
     }
 
     /// Whether a row begins with a level of indicators.
@@ -210,8 +228,22 @@ impl<'a> FormReader<'a> {
         self.forget_levels();
         if let Some(mut open) = self.open.take() {
             open.sheet.indicators.append(&mut open.medium_term);
+            self.note_missing(&open.sheet);
             open.sheet.form = self.form_of(&open);
             self.sheets.push(open.sheet);
+        }
+    }
+
+    /// A title without a project and indicators below it: the original may have been cut.
+    fn note_missing(&mut self, sheet: &TargetSheet) {
+        if let Some(title) = &sheet.title
+            && sheet.project_name.is_none()
+            && sheet.indicators.is_empty()
+            && sheet.execution.is_empty()
+            && sheet.goals.is_empty()
+            && sheet.other_fields.is_empty()
+        {
+            self.desk.note(format!("“{}”下面没有项目名称和指标，请核对原件是否完整", title.text));
         }
     }
 
@@ -298,8 +330,7 @@ impl<'a> FormReader<'a> {
         if other_term {
             self.forget_levels();
         }
-        let hebei =
-            header.has(crate::rules::Column::Definition) && header.has(crate::rules::Column::Basis);
+        let hebei = header.has(Column::Definition) && header.has(Column::Basis);
         let list = header.is_list();
         let seen = &mut self.sheet().seen;
         seen.hebei |= hebei;

@@ -90,26 +90,37 @@ impl<'a> FormReader<'a> {
                 row.cells.get(first.saturating_add(index))
             };
             if let Some(cell) = cell {
-                self.file_goal(slot.field, &slot.label, cell);
+                self.file_goal(slot.field, &slot.label, cell, None);
             }
         }
         true
     }
 
-    /// Files what stands beside or below a heading of goals.
-    pub(super) fn file_goal(&mut self, field: Field, label: &str, cell: &Cell<'a>) {
-        if field == Field::Goals {
-            if let Some(text) = self.desk.field(cell, "绩效目标") {
-                let goals = split_goals(&text);
-                self.sheet().sheet.goals.extend(goals);
-            }
+    /// Files what stands beside or below a heading of goals. `part` is the text when the cell
+    /// holds its label too.
+    pub(super) fn file_goal(
+        &mut self,
+        field: Field,
+        label: &str,
+        cell: &Cell<'a>,
+        part: Option<&str>,
+    ) {
+        let name = if field == Field::Goals {
+            "绩效目标"
+        } else if field == Field::Achievement {
+            "实际完成情况"
+        } else {
+            "中长期目标"
+        };
+        let Some(text) = self.desk.part(cell, name, part.unwrap_or(&cell.text)) else {
             return;
-        }
-        let name =
-            if field == Field::Achievement { "实际完成情况" } else { "中长期目标" };
-        if let Some(text) = self.desk.field(cell, name) {
-            let label = label.to_owned();
-            self.sheet().sheet.other_fields.push(LabelledText { label, text });
+        };
+        let sheet = &mut self.sheet().sheet;
+        if field == Field::Goals {
+            sheet.goals.extend(split_goals(&text));
+        } else {
+            let label = label.trim_end_matches([':', '：']).to_owned();
+            sheet.other_fields.push(LabelledText { label, text });
         }
     }
 }
@@ -178,20 +189,16 @@ fn is_stop(c: char) -> bool {
     c.is_whitespace() || matches!(c, ';' | '；' | '。' | ',' | '，' | '！')
 }
 
-/// The list number at the start of a text, and what follows it; `1.5万元` has none.
+/// The list number at the start of a text, `1、` or `（1）`, and what follows it; `1.5万元` has none.
 fn list_number(text: &str) -> Option<(u32, &str)> {
-    let (number, rest) = match text.strip_prefix(['(', '（']) {
-        Some(inner) => {
-            let rest = inner.trim_start_matches(|c: char| c.is_ascii_digit());
-            let digits = inner.get(..inner.len().checked_sub(rest.len())?)?;
-            (digits.parse().ok()?, rest.strip_prefix([')', '）'])?)
-        }
-        None => {
-            let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
-            let digits = text.get(..text.len().checked_sub(rest.len())?)?;
-            let rest = rest.strip_prefix(['、', '.', '．', ')', '）'])?;
-            (digits.parse().ok()?, rest)
-        }
+    let inner = text.strip_prefix(['(', '（']);
+    let digits = inner.unwrap_or(text);
+    let after = digits.trim_start_matches(|c: char| c.is_ascii_digit());
+    let number = digits.get(..digits.len().checked_sub(after.len())?)?.parse().ok()?;
+    let rest = if inner.is_some() {
+        after.strip_prefix([')', '）'])?
+    } else {
+        after.strip_prefix(['、', '.', '．', ')', '）'])?
     };
     let plausible = (1..=99).contains(&number) && !rest.starts_with(|c: char| c.is_ascii_digit());
     plausible.then_some((number, rest))

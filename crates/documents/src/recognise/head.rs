@@ -1,10 +1,10 @@
 //! The head of a form: labels with their texts beside them.
 
-use super::form::{FormReader, Stage};
+use super::form::{FormReader, Stage, is_head_label};
 use super::rows::{Cell, Row};
 use crate::rules::{Field, Funding, Meaning};
-use budget::FiledAmount;
-use goals::LabelledText;
+use budget::{BudgetLines, FiledAmount};
+use goals::{LabelledText, TargetSheet};
 use vocabulary::{AmountUnit, Confidence, FiledText, matching_key};
 
 /// Longest unknown label, in characters, that is paired with the text beside it.
@@ -26,7 +26,7 @@ impl<'a> FormReader<'a> {
             if cell.is_blank() {
                 continue;
             }
-            if let Some(meaning) = cell.meaning.filter(|m| super::form::is_head_label(m)) {
+            if let Some(meaning) = cell.meaning.filter(|m| is_head_label(m)) {
                 known = true;
                 rest = self.take_pair(cell, meaning, after);
             } else if self.take_inline(cell) || self.take_unit(cell, row) {
@@ -78,17 +78,17 @@ impl<'a> FormReader<'a> {
         let Some((value, rest)) = after.split_first() else {
             return after;
         };
-        let is_label = value.meaning.is_some_and(super::form::is_head_label);
+        let is_label = value.meaning.is_some_and(is_head_label);
         if value.is_blank()
             || is_label
-            || self.desk.inline(&value.text).is_some_and(|(m, ..)| super::form::is_head_label(m))
+            || self.desk.inline(&value.text).is_some_and(|(m, ..)| is_head_label(m))
         {
             return after;
         }
         // 总分 is followed by every figure of its row, each under the same label.
         if meaning.field == Some(Field::Total) {
             for cell in after {
-                self.take_other(label.text.trim(), cell, "总分");
+                self.file_other(label.text.trim(), cell, None, "总分");
             }
             return &[];
         }
@@ -97,7 +97,7 @@ impl<'a> FormReader<'a> {
         });
         if repeated {
             // Two blocks side by side: the first is for several years.
-            self.take_other(label.text.trim(), value, "中长期资金");
+            self.file_other(label.text.trim(), value, None, "中长期资金");
         } else {
             self.file(meaning, label.text.trim(), value, None);
         }
@@ -110,7 +110,7 @@ impl<'a> FormReader<'a> {
         let Some((meaning, label, value)) = self.desk.inline(&text) else {
             return false;
         };
-        if !super::form::is_head_label(meaning) {
+        if !is_head_label(meaning) {
             return false;
         }
         self.file(meaning, label, cell, Some(value));
@@ -127,7 +127,8 @@ impl<'a> FormReader<'a> {
         let Some((code, name)) = split_unit(&cell.text) else {
             return false;
         };
-        if !states_unit {
+        let sheet = &self.sheet().sheet;
+        if !states_unit || sheet.unit_code.is_some() || sheet.unit_name.is_some() {
             return false;
         }
         if let Some(whole) = self.desk.field(cell, "单位编码、单位名称") {
@@ -151,7 +152,7 @@ impl<'a> FormReader<'a> {
             .as_ref()
             .is_some_and(|open| open.sheet.project_name.is_some() || open.sheet.title.is_some());
         let is_value = !value.is_blank()
-            && !value.meaning.is_some_and(super::form::is_head_label)
+            && !value.meaning.is_some_and(is_head_label)
             && self.desk.is_free(value);
         if !in_form || !is_value || !(alone || known) || !looks_like_label(cell) {
             return false;
@@ -178,15 +179,13 @@ impl<'a> FormReader<'a> {
             return self.file_other(label, cell, part, "其他栏目");
         };
         match field {
-            Field::Goals | Field::MediumTermGoals | Field::Achievement if part.is_none() => {
-                self.file_goal(field, label, cell);
+            Field::Goals | Field::MediumTermGoals | Field::Achievement => {
+                self.file_goal(field, label, cell, part);
             }
             Field::AmountUnit => self.file_amount_unit(label, cell, part),
             Field::BudgetTotal => self.file_funding(Funding::Total, label, cell, part),
             Field::MediumTermBudget => self.file_other(label, cell, part, "中长期资金"),
-            Field::Goals | Field::MediumTermGoals | Field::Achievement | Field::Total => {
-                self.file_other(label, cell, part, "其他栏目");
-            }
+            Field::Total => self.file_other(label, cell, part, "总分"),
             Field::ProjectCode
             | Field::ProjectName
             | Field::UnitCode
@@ -197,61 +196,33 @@ impl<'a> FormReader<'a> {
 
     /// Files a text of the head; one that is there already goes to the other fields.
     fn file_name(&mut self, field: Field, label: &str, cell: &Cell<'a>, part: Option<&str>) {
-        let name = match field {
-            Field::ProjectCode => "项目编码",
-            Field::ProjectName => "项目名称",
-            Field::UnitCode => "单位编码",
-            Field::UnitName => "单位名称",
-            _ => "资金用途",
-        };
-        let sheet = &mut self.sheet().sheet;
-        let taken = match field {
-            Field::ProjectCode => sheet.project_code.is_some(),
-            Field::ProjectName => sheet.project_name.is_some(),
-            Field::UnitCode => sheet.unit_code.is_some(),
-            Field::UnitName => sheet.unit_name.is_some(),
-            _ => sheet.purpose.is_some(),
-        };
-        if taken {
+        let free = name_of(&mut self.sheet().sheet, field)
+            .and_then(|(name, place)| place.is_none().then_some(name));
+        let Some(name) = free else {
             return self.file_other(label, cell, part, "其他栏目");
-        }
+        };
         let text = self.desk.part(cell, name, part.unwrap_or(&cell.text));
-        let sheet = &mut self.sheet().sheet;
-        match field {
-            Field::ProjectCode => sheet.project_code = text,
-            Field::ProjectName => sheet.project_name = text,
-            Field::UnitCode => sheet.unit_code = text,
-            Field::UnitName => sheet.unit_name = text,
-            _ => sheet.purpose = text,
+        if let Some((_, place)) = name_of(&mut self.sheet().sheet, field) {
+            *place = text;
         }
     }
 
+    /// Files an amount of the budget. Beside a table of execution, further amounts are remarks.
     fn file_funding(&mut self, funding: Funding, label: &str, cell: &Cell<'a>, part: Option<&str>) {
-        let lines = &self.sheet().sheet.budget;
-        let (name, taken) = match funding {
-            Funding::Total => ("预算数", lines.total.is_some()),
-            Funding::Fiscal => ("财政资金", lines.fiscal.is_some()),
-            Funding::Other => ("其他资金", lines.other.is_some()),
-            Funding::CarriedOver | Funding::Named => ("其他栏目", true),
-        };
-        // Beside a table of execution, further amounts are remarks on it.
-        let taken = taken || !self.sheet().sheet.execution.is_empty();
-        if taken {
+        let sheet = &mut self.sheet().sheet;
+        let unit = sheet.amount_unit;
+        let is_remark = !sheet.execution.is_empty();
+        let free = amount_of(&mut sheet.budget, funding)
+            .and_then(|(name, place)| (place.is_none() && !is_remark).then_some(name));
+        let Some(name) = free else {
             return self.file_other(label, cell, part, "其他栏目");
-        }
+        };
         if part.is_none() && self.desk.labels.says_nothing(&cell.key) {
             return self.desk.label(cell);
         }
-        let unit = self.sheet().sheet.amount_unit;
-        let amount = self
-            .desk
-            .part(cell, name, part.unwrap_or(&cell.text))
-            .map(|text| FiledAmount::read(text, unit));
-        let lines = &mut self.sheet().sheet.budget;
-        match funding {
-            Funding::Total => lines.total = amount,
-            Funding::Fiscal => lines.fiscal = amount,
-            _ => lines.other = amount,
+        let text = self.desk.part(cell, name, part.unwrap_or(&cell.text));
+        if let Some((_, place)) = amount_of(&mut self.sheet().sheet.budget, funding) {
+            *place = text.map(|text| FiledAmount::read(text, unit));
         }
     }
 
@@ -269,9 +240,39 @@ impl<'a> FormReader<'a> {
             self.sheet().sheet.other_fields.push(LabelledText { label, text });
         }
     }
+}
 
-    fn take_other(&mut self, label: &str, cell: &Cell<'a>, name: &'static str) {
-        self.file_other(label, cell, None, name);
+/// The name and the place of a text of the head.
+fn name_of(
+    sheet: &mut TargetSheet,
+    field: Field,
+) -> Option<(&'static str, &mut Option<FiledText>)> {
+    match field {
+        Field::ProjectCode => Some(("项目编码", &mut sheet.project_code)),
+        Field::ProjectName => Some(("项目名称", &mut sheet.project_name)),
+        Field::UnitCode => Some(("单位编码", &mut sheet.unit_code)),
+        Field::UnitName => Some(("单位名称", &mut sheet.unit_name)),
+        Field::Purpose => Some(("资金用途", &mut sheet.purpose)),
+        Field::AmountUnit
+        | Field::BudgetTotal
+        | Field::Goals
+        | Field::MediumTermGoals
+        | Field::Achievement
+        | Field::MediumTermBudget
+        | Field::Total => None,
+    }
+}
+
+/// The name and the place of an amount; a source without a place of ours has none.
+fn amount_of(
+    lines: &mut BudgetLines,
+    funding: Funding,
+) -> Option<(&'static str, &mut Option<FiledAmount>)> {
+    match funding {
+        Funding::Total => Some(("预算数", &mut lines.total)),
+        Funding::Fiscal => Some(("财政资金", &mut lines.fiscal)),
+        Funding::Other => Some(("其他资金", &mut lines.other)),
+        Funding::CarriedOver | Funding::Named => None,
     }
 }
 

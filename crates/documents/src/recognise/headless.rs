@@ -2,6 +2,7 @@
 
 use super::desk::Desk;
 use super::form::{FormReader, Stage};
+use super::indicator_rows::empty_row;
 use super::rows::{Cell, Row};
 use indicators::{Extra, IndicatorRow, Target, TargetParts};
 use vocabulary::{Confidence, FiledText, matching_key};
@@ -49,7 +50,7 @@ impl<'a> FormReader<'a> {
             return false;
         };
         self.desk.note("表格从中间开始，缺少表头，部分栏目只能按列号保留，请人工核对");
-        let (level1, level2) = self.headless_levels(levels);
+        let (first, second) = self.headless_levels(levels);
         let mut parts = rest.iter();
         let mut part = |desk: &mut Desk<'a>| {
             let cell = parts.next()?;
@@ -72,25 +73,19 @@ impl<'a> FormReader<'a> {
         let text =
             |part: &Option<FiledText>| part.as_ref().map_or("", |p| p.text.as_str()).to_owned();
         let (operator_text, value_text, unit_text) = (text(&operator), text(&value), text(&unit));
+        let name_text = self.desk.field(name, "三级指标").map(doubtful);
         let filed = IndicatorRow {
-            level1,
-            level2,
+            level1: first,
+            level2: second,
+            name: name_text,
             target: Target::from_parts(TargetParts {
                 operator: &operator_text,
                 value: &value_text,
                 unit: &unit_text,
             }),
             target_at: value.or(operator).map(|text| text.at),
-            definition: None,
-            basis: None,
-            weight: None,
-            actual: None,
-            score: None,
-            reason: None,
             extra,
-            at: name.at,
-            confidence: Confidence::Doubtful,
-            name: self.desk.field(name, "三级指标").map(doubtful),
+            ..empty_row(name.at, Confidence::Doubtful)
         };
         let open = self.sheet();
         open.seen.headless = true;
@@ -100,9 +95,9 @@ impl<'a> FormReader<'a> {
 
     fn headless_levels(&mut self, levels: &[Cell<'a>]) -> (Option<FiledText>, Option<FiledText>) {
         match levels {
-            [level1, level2] => (
-                self.desk.field(level1, "一级指标").map(doubtful),
-                self.desk.field(level2, "二级指标").map(doubtful),
+            [first, second] => (
+                self.desk.field(first, "一级指标").map(doubtful),
+                self.desk.field(second, "二级指标").map(doubtful),
             ),
             [level] if self.desk.labels.taxonomy().level2(&level.key).is_some() => {
                 (None, self.desk.field(level, "二级指标").map(doubtful))

@@ -8,7 +8,7 @@ use super::rows::{Cell, Row, Table};
 use crate::rules::Column;
 use indicators::{Extra, IndicatorRow, Target, TargetParts};
 use std::collections::BTreeMap;
-use vocabulary::{Confidence, FiledText};
+use vocabulary::{Confidence, FiledText, Place};
 
 /// Where the text of a level comes from.
 enum LevelSource<'r, 'a> {
@@ -25,26 +25,30 @@ enum LevelSource<'r, 'a> {
 impl<'a> FormReader<'a> {
     /// Takes a row under the headings of indicators.
     pub(super) fn take_indicators(&mut self, table: &Table<'a>, row: &Row<'a>) {
-        let Stage::Indicators(header) = &mut self.stage else {
+        let Stage::Indicators(mut header) = std::mem::take(&mut self.stage) else {
             return;
         };
         header.fresh = false;
-        let header = header.clone();
+        self.take_under(&header, table, row);
+        self.stage = Stage::Indicators(header);
+    }
+
+    fn take_under(&mut self, header: &Header, table: &Table<'a>, row: &Row<'a>) {
         if row.only_filled().is_some_and(|cell| self.desk.labels.says_nothing(&cell.key)) {
             // `……` of a form that has room for more.
             row.filled().for_each(|cell| self.desk.label(cell));
             return;
         }
-        let held = self.level1.as_ref().map(|level| level.cell.key.clone());
-        let Some(aligned) = align(self.desk.labels, &header, row, held.as_deref()) else {
+        let held = self.level1.as_ref().map(|level| level.cell.key.as_str());
+        let Some(aligned) = align(self.desk.labels, header, row, held) else {
             self.desk.note("有的行与表头的栏目对不上，无法可靠拆分，已放入未归类内容，请人工核对");
             return;
         };
-        if header.is_list() && !self.take_project(&header, &aligned) {
+        if header.is_list() && !self.take_project(header, &aligned) {
             return;
         }
         for block in 0..header.blocks().min(2) {
-            self.take_block(table, (&header, row), &aligned, block);
+            self.take_block(table, (header, row), &aligned, block);
         }
     }
 
@@ -85,11 +89,15 @@ impl<'a> FormReader<'a> {
     }
 
     /// 指标类型 names a first or second level by its content; a kind of standard is a basis.
-    fn place_by_content(&self, under: &mut BTreeMap<Column, &Cell<'a>>) {
+    fn place_by_content(&mut self, under: &mut BTreeMap<Column, &Cell<'a>>) {
         let taxonomy = self.desk.labels.taxonomy();
         if let Some(cell) = under.remove(&Column::Level) {
             let is_second = taxonomy.level2(&cell.key).is_some()
                 && (taxonomy.level1(&cell.key).is_none() || under.contains_key(&Column::Level1));
+            if is_second && !under.contains_key(&Column::Level1) {
+                // The first level is not said; one from a row above does not hold.
+                self.forget_levels();
+            }
             let column = if is_second { Column::Level2 } else { Column::Level1 };
             under.entry(column).or_insert(cell);
         }
@@ -111,15 +119,15 @@ impl<'a> FormReader<'a> {
         (under, block): (&BTreeMap<Column, &Cell<'a>>, usize),
     ) {
         let source = |column| level_source(table, (header, row), aligned, (under, column, block));
-        let own1 = match source(Column::Level1) {
+        let first = match source(Column::Level1) {
             LevelSource::Own(cell) | LevelSource::Merged(cell) => Some(cell),
             LevelSource::Vanished | LevelSource::Empty => None,
         };
-        if let Some(cell) = own1.filter(|cell| !is_same(self.level1.as_ref(), cell)) {
+        if let Some(cell) = first.filter(|cell| !is_same(self.level1.as_ref(), cell)) {
             self.forget_levels();
             self.level1 = Some(Level { cell: cell.clone(), text: None });
         }
-        let own2 = match source(Column::Level2) {
+        let second = match source(Column::Level2) {
             LevelSource::Own(cell) | LevelSource::Merged(cell) => Some(Some(cell)),
             LevelSource::Empty => Some(None),
             LevelSource::Vanished => None,
@@ -127,7 +135,7 @@ impl<'a> FormReader<'a> {
         let Some(held) = self.level2.get_mut(block) else {
             return;
         };
-        match own2 {
+        match second {
             Some(Some(cell)) if is_same(held.as_ref(), cell) => {}
             Some(cell) => {
                 if let Some(unused) = held.take().filter(|level| level.text.is_none()) {
@@ -160,8 +168,7 @@ impl<'a> FormReader<'a> {
         (under, extra, block): Filed<'_, 'a>,
     ) {
         let source = |column| level_source(table, (header, row), aligned, (&under, column, block));
-        let sure1 = sureness(&source(Column::Level1), header);
-        let sure2 = sureness(&source(Column::Level2), header);
+        let sure = [Column::Level1, Column::Level2].map(|level| sureness(&source(level), header));
         let limit = if aligned.doubtful {
             Confidence::Doubtful
         } else if aligned.shift > 0 {
@@ -173,8 +180,9 @@ impl<'a> FormReader<'a> {
             confidence: text.confidence.min(sure),
             ..text
         };
-        let level1 = self.level_text(None).map(|text| lower(text, sure1));
-        let level2 = self.level_text(Some(block)).map(|text| lower(text, sure2));
+        let [first_sure, second_sure] = sure;
+        let outer = self.level_text(None).map(|text| lower(text, first_sure));
+        let inner = self.level_text(Some(block)).map(|text| lower(text, second_sure));
         let Some(first) = under
             .get(&Column::Name)
             .or_else(|| under.values().next())
@@ -187,8 +195,8 @@ impl<'a> FormReader<'a> {
             under.get(&column).and_then(|cell| self.desk.field(cell, name))
         };
         let mut filed = IndicatorRow {
-            level1,
-            level2,
+            level1: outer,
+            level2: inner,
             name: take(Column::Name, "三级指标"),
             definition: take(Column::Definition, "绩效指标描述"),
             basis: take(Column::Basis, "指标值确定依据"),
@@ -196,11 +204,7 @@ impl<'a> FormReader<'a> {
             actual: take(Column::Actual, "实际完成值"),
             score: take(Column::Score, "得分"),
             reason: take(Column::Reason, "偏差原因"),
-            target: Target::default(),
-            target_at: None,
-            extra: Vec::new(),
-            at: first.at,
-            confidence: limit,
+            ..empty_row(first.at, limit)
         };
         self.file_target(&mut filed, &under);
         for (label, cell) in extra {
@@ -248,6 +252,26 @@ impl<'a> FormReader<'a> {
             }
             None => open.sheet.indicators.push(filed),
         }
+    }
+}
+
+/// A row without any text.
+pub(super) fn empty_row(at: Place, confidence: Confidence) -> IndicatorRow {
+    IndicatorRow {
+        level1: None,
+        level2: None,
+        name: None,
+        definition: None,
+        target: Target::default(),
+        target_at: None,
+        basis: None,
+        weight: None,
+        actual: None,
+        score: None,
+        reason: None,
+        extra: Vec::new(),
+        at,
+        confidence,
     }
 }
 

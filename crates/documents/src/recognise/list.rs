@@ -27,10 +27,10 @@ impl<'a> FormReader<'a> {
         }
         if let Some(project) = cells.get(&ListColumn::ProjectName) {
             self.begin_project(project, &cells, aligned.doubtful);
-        } else if let Some(goal) = cells.get(&ListColumn::Goal) {
-            if holds_indicator {
-                self.file_list_goal(goal);
-            }
+        } else if let Some(goal) = cells.get(&ListColumn::Goal)
+            && holds_indicator
+        {
+            self.file_list_goal(goal);
         }
         holds_indicator
     }
@@ -43,46 +43,43 @@ impl<'a> FormReader<'a> {
     ) {
         let is_begun = self.open.as_ref().is_some_and(|open| open.sheet.project_name.is_some());
         if is_begun {
-            let stage = std::mem::take(&mut self.stage);
             let unit = self.open.as_ref().map(|open| open.sheet.amount_unit);
             self.close();
-            self.stage = stage;
             self.amount_unit = unit;
         }
         let lower = |text: FiledText| FiledText {
             confidence: if doubtful { Confidence::Doubtful } else { text.confidence },
             ..text
         };
-        let name = self.desk.field(project, "项目名称").map(lower);
-        let code = cells
-            .get(&ListColumn::ProjectCode)
-            .and_then(|cell| self.desk.field(cell, "项目编码"))
-            .map(lower);
-        let unit_name = cells
-            .get(&ListColumn::UnitName)
-            .and_then(|cell| self.desk.field(cell, "单位名称"))
-            .map(lower);
+        let open = self.sheet();
+        open.seen.list = true;
+        let amount_unit = open.sheet.amount_unit;
+        // What the head says of the whole list stays there; a second text is left unplaced.
+        let has_code = open.sheet.project_code.is_some();
+        let has_unit = open.sheet.unit_name.is_some();
+        let has_total = open.sheet.budget.total.is_some();
+        let cell = |column: ListColumn, taken: bool| cells.get(&column).filter(|_| !taken).copied();
+        let mut take = |cell: Option<&Cell<'a>>, name: &'static str| {
+            cell.and_then(|cell| self.desk.figure(cell, name)).map(lower)
+        };
+        let name = take(Some(project), "项目名称");
+        let code = take(cell(ListColumn::ProjectCode, has_code), "项目编码");
+        let total = take(cell(ListColumn::Budget, has_total), "预算数");
+        let unit_name = take(cell(ListColumn::UnitName, has_unit), "单位名称");
         if unit_name.is_some() {
             self.list_unit.clone_from(&unit_name);
         }
         // The unit's cell is merged over its projects.
-        let unit_name = unit_name.or_else(|| {
-            self.list_unit.clone().map(|text| FiledText {
-                confidence: text.confidence.min(Confidence::Likely),
-                ..text
-            })
-        });
-        let amount_unit = self.sheet().sheet.amount_unit;
-        let total = cells
-            .get(&ListColumn::Budget)
-            .and_then(|cell| self.desk.figure(cell, "预算数"))
-            .map(|text| FiledAmount::read(lower(text), amount_unit));
-        let open = self.sheet();
-        open.seen.list = true;
-        open.sheet.project_name = name;
-        open.sheet.project_code = code;
-        open.sheet.unit_name = unit_name;
-        open.sheet.budget.total = total;
+        let filled = self
+            .list_unit
+            .clone()
+            .map(|text| FiledText { confidence: text.confidence.min(Confidence::Likely), ..text });
+        let sheet = &mut self.sheet().sheet;
+        sheet.project_name = name;
+        sheet.project_code = sheet.project_code.take().or(code);
+        sheet.unit_name = sheet.unit_name.take().or(unit_name).or(filled);
+        let total = total.map(|text| FiledAmount::read(text, amount_unit));
+        sheet.budget.total = sheet.budget.total.take().or(total);
         if let Some(goal) = cells.get(&ListColumn::Goal) {
             self.file_list_goal(goal);
         }

@@ -124,7 +124,7 @@ fn is_derived(table: &Table<'_>) -> bool {
 }
 
 fn claim_as_labels<'a>(desk: &mut Desk<'a>, table: &Table<'a>) {
-    table.rows.iter().flat_map(|row| row.filled()).for_each(|cell| desk.label(cell));
+    table.rows.iter().flat_map(rows::Row::filled).for_each(|cell| desk.label(cell));
     desk.note(format!("工作表{}是自动生成的汇总，未作为目标读取", table.number));
 }
 

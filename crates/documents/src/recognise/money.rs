@@ -87,7 +87,8 @@ impl<'a> FormReader<'a> {
             return false;
         };
         open.purpose_follows = false;
-        let Some(cell) = row.only_filled().filter(|cell| cell.meaning.is_none()) else {
+        let has_none = open.sheet.purpose.is_none();
+        let Some(cell) = row.only_filled().filter(|cell| has_none && cell.meaning.is_none()) else {
             return false;
         };
         let purpose = self.desk.field(cell, "资金用途");
@@ -163,26 +164,30 @@ impl<'a> FormReader<'a> {
 
     fn file_execution(&mut self, line: &mut ExecutionLine, slot: &ExecutionSlot, cell: &Cell<'a>) {
         let unit = self.sheet().sheet.amount_unit;
-        let amount = |text| FiledAmount::read(text, unit);
-        match slot.kind {
-            Some(ExecutionColumn::Initial) => {
-                line.initial = self.desk.figure(cell, "年初预算数").map(amount);
-            }
-            Some(ExecutionColumn::Adjusted) => {
-                line.adjusted = self.desk.figure(cell, "全年预算数").map(amount);
-            }
-            Some(ExecutionColumn::Spent) => {
-                line.spent = self.desk.figure(cell, "全年执行数").map(amount);
-            }
-            Some(ExecutionColumn::Weight) => line.weight = self.desk.figure(cell, "分值"),
-            Some(ExecutionColumn::Rate) => line.rate = self.desk.figure(cell, "执行率"),
-            Some(ExecutionColumn::Score) => line.score = self.desk.figure(cell, "得分"),
-            None => {
-                if let Some(text) = self.desk.field(cell, "其他栏目") {
-                    let label = slot.label.clone();
-                    self.sheet().sheet.other_fields.push(LabelledText { label, text });
-                }
-            }
+        let amount = match slot.kind {
+            Some(ExecutionColumn::Initial) => Some(("年初预算数", &mut line.initial)),
+            Some(ExecutionColumn::Adjusted) => Some(("全年预算数", &mut line.adjusted)),
+            Some(ExecutionColumn::Spent) => Some(("全年执行数", &mut line.spent)),
+            Some(ExecutionColumn::Weight | ExecutionColumn::Rate | ExecutionColumn::Score)
+            | None => None,
+        };
+        // A column that comes twice keeps its first figure here; the second goes below.
+        if let Some((name, place)) = amount.filter(|(_, place)| place.is_none()) {
+            *place = self.desk.figure(cell, name).map(|text| FiledAmount::read(text, unit));
+            return;
+        }
+        let figure = match slot.kind {
+            Some(ExecutionColumn::Weight) => Some(("分值", &mut line.weight)),
+            Some(ExecutionColumn::Rate) => Some(("执行率", &mut line.rate)),
+            Some(ExecutionColumn::Score) => Some(("得分", &mut line.score)),
+            Some(ExecutionColumn::Initial | ExecutionColumn::Adjusted | ExecutionColumn::Spent)
+            | None => None,
+        };
+        if let Some((name, place)) = figure.filter(|(_, place)| place.is_none()) {
+            *place = self.desk.figure(cell, name);
+        } else if let Some(text) = self.desk.field(cell, "其他栏目") {
+            let label = slot.label.clone();
+            self.sheet().sheet.other_fields.push(LabelledText { label, text });
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::desk::Desk;
 use super::form::{FormReader, Level};
+use super::indicator_rows::empty_row;
 use super::rows::Cell;
 use crate::rules::without_list_number;
 use indicators::{IndicatorRow, Target};
@@ -15,20 +16,20 @@ impl<'a> FormReader<'a> {
             .strip_prefix('【')
             .and_then(|rest| rest.strip_suffix('】'))
             .and_then(|inner| inner.split_once(['-', '—', '－']));
-        let Some((level1, level2)) = levels else {
+        let Some((outer, inner)) = levels else {
             return false;
         };
         let taxonomy = self.desk.labels.taxonomy();
-        if taxonomy.level1(level1).is_none() || taxonomy.level2(level2).is_none() {
+        if taxonomy.level1(outer).is_none() || taxonomy.level2(inner).is_none() {
             return false;
         }
         let part = |text: &str| {
             Some(FiledText { text: text.to_owned(), at: cell.at, confidence: Confidence::Likely })
         };
-        let (text1, text2) = (part(level1), part(level2));
+        let (first, second) = (part(outer), part(inner));
         self.desk.field(cell, "一级指标、二级指标");
-        self.level1 = Some(Level { cell: cell.clone(), text: text1 });
-        self.level2 = [Some(Level { cell: cell.clone(), text: text2 }), None];
+        self.level1 = Some(Level { cell: cell.clone(), text: first });
+        self.level2 = [Some(Level { cell: cell.clone(), text: second }), None];
         true
     }
 
@@ -39,29 +40,21 @@ impl<'a> FormReader<'a> {
             return false;
         };
         let levels = |level: Option<&Level<'_>>| level.and_then(|level| level.text.clone());
-        let level1 = levels(self.level1.as_ref());
-        let level2 = levels(self.level2.first().and_then(Option::as_ref));
-        if level1.is_none() || level2.is_none() {
+        let first = levels(self.level1.as_ref());
+        let second = levels(self.level2.first().and_then(Option::as_ref));
+        if first.is_none() || second.is_none() {
             return false;
         }
         let Some(whole) = self.desk.part(cell, "三级指标、指标值", name) else {
             return false;
         };
         self.sheet().sheet.indicators.push(IndicatorRow {
-            level1,
-            level2,
+            level1: first,
+            level2: second,
             name: Some(FiledText { confidence: Confidence::Likely, ..whole }),
-            definition: None,
             target: Target::parse(target),
             target_at: Some(cell.at),
-            basis: None,
-            weight: None,
-            actual: None,
-            score: None,
-            reason: None,
-            extra: Vec::new(),
-            at: cell.at,
-            confidence: Confidence::Likely,
+            ..empty_row(cell.at, Confidence::Likely)
         });
         true
     }

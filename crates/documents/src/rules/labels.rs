@@ -11,6 +11,9 @@ const LABELS: (&str, &str) = ("rules/labels.toml", include_str!("../../../../rul
 const TAXONOMY: (&str, &str) =
     ("rules/taxonomy.toml", include_str!("../../../../rules/taxonomy.toml"));
 
+/// Longest label with its remarks, in bytes: some forty Chinese characters.
+const LONGEST_LABEL: usize = 120;
+
 /// Longest label, in characters, of `标签：内容` in one cell.
 const LONGEST_INLINE_LABEL: usize = 30;
 
@@ -219,6 +222,10 @@ impl FormLabels {
         }
         if let Some(found) = self.meanings.get(key) {
             return Some(found);
+        }
+        // Sentences are no labels; most cells of a form end here.
+        if key.len() > LONGEST_LABEL {
+            return None;
         }
         let bare = without_list_number(key.trim_end_matches(':'));
         let source = bare.strip_prefix("其中").map(|rest| rest.trim_start_matches(':'));

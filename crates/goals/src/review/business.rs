@@ -11,6 +11,10 @@ use super::segmentation::terms;
 use super::wording::{common, percent_of};
 use std::collections::BTreeMap;
 
+/// A word that more projects than this use is common in any document; the bound keeps the time of
+/// a review in proportion to its sheets.
+const TELLING_MAX: usize = 200;
+
 /// The words of every project of a document.
 pub(crate) struct Business {
     same_words: Vec<SameWord>,
@@ -20,7 +24,9 @@ pub(crate) struct Business {
     projects: Vec<Vec<String>>,
     /// Of each sheet: the words of the name that tell it from others, sorted.
     names: Vec<Vec<String>>,
-    /// Which sheets (from 0) use a word.
+    /// The words of all names, sorted, each once.
+    all_names: Vec<String>,
+    /// Which sheets (from 0) use a word, ascending.
     users: BTreeMap<String, Vec<usize>>,
 }
 
@@ -44,6 +50,9 @@ impl Business {
         let same_words = rules.same_words.as_slice();
         let names: Vec<Vec<String>> =
             sheets.iter().map(|sheet| terms(&uniform(sheet.name(), same_words), &stop)).collect();
+        let mut all_names = names.concat();
+        all_names.sort_unstable();
+        all_names.dedup();
         let projects: Vec<Vec<String>> =
             sheets.iter().map(|sheet| terms(&project_text(sheet, same_words), &stop)).collect();
         let mut users: BTreeMap<String, Vec<usize>> = BTreeMap::new();
@@ -52,7 +61,15 @@ impl Business {
                 users.entry(word.clone()).or_default().push(sheet);
             }
         }
-        Self { same_words: rules.same_words.clone(), stop, measures, projects, names, users }
+        Self {
+            same_words: rules.same_words.clone(),
+            stop,
+            measures,
+            projects,
+            names,
+            all_names,
+            users,
+        }
     }
 
     /// The words of a text that tell one business from another.
@@ -79,12 +96,7 @@ impl Business {
 
     /// Whether a word stands in the name of some project.
     pub(crate) fn names_a_project(&self, word: &str) -> bool {
-        self.users.get(word).is_some_and(|users| {
-            users.iter().any(|sheet| {
-                let name = self.names.get(*sheet).map_or(&[][..], Vec::as_slice);
-                name.iter().any(|other| other == word)
-            })
-        })
+        self.all_names.binary_search_by(|name| name.as_str().cmp(word)).is_ok()
     }
 
     /// How well the words of a row of `sheet` (from 1) fit the projects.
@@ -97,15 +109,17 @@ impl Business {
             let users = self.users.get(word).map_or(&[][..], Vec::as_slice);
             let weight = self.weight(users.len());
             total = total.saturating_add(weight);
+            if users.binary_search(&own_index).is_ok() {
+                own = own.saturating_add(weight);
+            }
             // A word of every third project says nothing about any of them.
-            let telling = users.len().saturating_mul(3) <= self.projects.len().max(6);
-            for user in users {
-                if *user == own_index {
-                    own = own.saturating_add(weight);
-                } else if telling {
-                    let share = others.entry(*user).or_default();
-                    *share = share.saturating_add(weight);
-                }
+            let third = self.projects.len().max(6).checked_div(3).unwrap_or_default();
+            if users.len() > third.min(TELLING_MAX) {
+                continue;
+            }
+            for user in users.iter().filter(|user| **user != own_index) {
+                let share = others.entry(*user).or_default();
+                *share = share.saturating_add(weight);
             }
         }
         let best =

@@ -65,7 +65,7 @@ impl<'a> Context<'a> {
             .collect();
         for sheet in &self.sheets {
             let fields = sheet.sheet.other_fields.iter();
-            spots.extend(fields.map(|field| sheet.spot(Field::OtherField, &field.text)));
+            spots.extend(fields.map(|field| sheet.spot(Field::Other, &field.text)));
             spots.extend(sheet.sheet.goals.iter().map(|goal| sheet.spot(Field::Goals, goal)));
         }
         spots
@@ -119,10 +119,12 @@ impl<'a> SheetView<'a> {
     /// A field that is empty, or a table as a whole.
     pub(crate) fn empty_spot(&self, field: Field) -> Spot<'a> {
         let sheet = self.sheet;
-        let nearest = match field {
-            Field::Goals | Field::Purpose => sheet.purpose.as_ref().or(sheet.goals.first()),
-            Field::PaymentPlan => sheet.payment_plan.iter().find_map(|entry| entry.raw.as_ref()),
-            _ => None,
+        let nearest = if field == Field::PaymentPlan {
+            sheet.payment_plan.iter().find_map(|entry| entry.raw.as_ref())
+        } else if field <= Field::Goals {
+            sheet.purpose.as_ref().or(sheet.goals.first())
+        } else {
+            None
         };
         let first_row = (field >= Field::IndicatorTable)
             .then(|| sheet.indicators.first().map(|row| row.at))
@@ -224,21 +226,22 @@ impl<'a> RowView<'a> {
     /// A field of the row.
     pub(crate) fn spot(&self, field: Field) -> Spot<'a> {
         let row = self.row;
-        let filed = match field {
-            Field::Level1 => row.level1.as_ref(),
-            Field::Level2 => row.level2.as_ref(),
-            Field::Name => row.name.as_ref(),
-            Field::Definition => row.definition.as_ref(),
-            Field::TargetBasis => row.basis.as_ref(),
-            Field::Weight => row.weight.as_ref(),
-            Field::Actual => row.actual.as_ref(),
-            Field::Score => row.score.as_ref(),
-            Field::Reason => row.reason.as_ref(),
-            _ => None,
-        };
-        let (text, at) = match field {
-            Field::TargetValue => (row.target.raw.as_str(), row.target_at),
-            _ => (filed.map_or("", |f| f.text.as_str()), filed.map(|f| f.at)),
+        let cells = [
+            (Field::Level1, &row.level1),
+            (Field::Level2, &row.level2),
+            (Field::Name, &row.name),
+            (Field::Definition, &row.definition),
+            (Field::TargetBasis, &row.basis),
+            (Field::Weight, &row.weight),
+            (Field::Score, &row.score),
+            (Field::Reason, &row.reason),
+        ];
+        let cell = cells.into_iter().find(|(label, _)| *label == field);
+        let filed = cell.and_then(|(_, filed)| filed.as_ref());
+        let (text, at) = if field == Field::TargetValue {
+            (row.target.raw.as_str(), row.target_at)
+        } else {
+            (filed.map_or("", |f| f.text.as_str()), filed.map(|f| f.at))
         };
         Spot {
             sheet: Some(self.sheet),

@@ -9,7 +9,6 @@ pub(crate) enum Field {
     SectionIndicators,
     Safeguards,
     Title,
-    UnitName,
     ProjectCode,
     ProjectName,
     BudgetTotal,
@@ -27,10 +26,9 @@ pub(crate) enum Field {
     TargetValue,
     TargetBasis,
     Weight,
-    Actual,
     Score,
     Reason,
-    OtherField,
+    Other,
 }
 
 impl Field {
@@ -43,7 +41,6 @@ impl Field {
             Self::SectionIndicators => "分项绩效指标",
             Self::Safeguards => "工作保障措施",
             Self::Title => "表名",
-            Self::UnitName => "单位名称",
             Self::ProjectCode => "项目编码",
             Self::ProjectName => "项目名称",
             Self::BudgetTotal => "预算数",
@@ -61,10 +58,9 @@ impl Field {
             Self::TargetValue => "指标值",
             Self::TargetBasis => "指标值确定依据",
             Self::Weight => "分值",
-            Self::Actual => "实际完成值",
             Self::Score => "得分",
             Self::Reason => "偏差原因分析及改进措施",
-            Self::OtherField => "其他栏目",
+            Self::Other => "其他栏目",
         }
     }
 }

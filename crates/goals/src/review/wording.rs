@@ -53,10 +53,11 @@ pub(crate) fn likeness(left: &str, right: &str) -> usize {
     percent_of(shared, all)
 }
 
-/// How much of the bare text `part` stands in the bare text `whole`, in per cent of its triples.
-pub(crate) fn contained(part: &str, whole: &str) -> usize {
-    let (part, whole) = (triples(part), triples(whole));
-    percent_of(common(&part, &whole), part.len())
+/// How much of the bare text `part` stands in another, in per cent of its triples; `whole` holds
+/// the other's triples.
+pub(crate) fn contained(part: &str, whole: &[[char; 3]]) -> usize {
+    let part = triples(part);
+    percent_of(common(&part, whole), part.len())
 }
 
 /// The characters of `text` where `part` first stands.

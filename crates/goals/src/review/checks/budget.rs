@@ -238,7 +238,7 @@ pub(super) fn project_code_is_wrong(context: &Context<'_>) -> Vec<Found> {
         }
         match first_users.get(text) {
             Some(first) => {
-                found.push(spot.issue(format!("项目编码“{text}”与{}相同", first.mention())))
+                found.push(spot.issue(format!("项目编码“{text}”与{}相同", first.mention())));
             }
             None => {
                 first_users.insert(text, sheet);
@@ -301,8 +301,8 @@ fn each_amount<'a>(
 }
 
 fn plan_spot<'a>(sheet: &SheetView<'a>) -> Spot<'a> {
-    let filled = sheet.sheet.payment_plan.iter().rev();
-    match filled.filter_map(|entry| entry.raw.as_ref()).next() {
+    let mut filled = sheet.sheet.payment_plan.iter().rev();
+    match filled.find_map(|entry| entry.raw.as_ref()) {
         Some(raw) => Spot { text: "", ..sheet.spot(Field::PaymentPlan, raw) },
         None => sheet.empty_spot(Field::PaymentPlan),
     }

@@ -1,7 +1,7 @@
 //! 指标描述: definitions that define nothing, something else, or no ratio.
 
 use crate::review::business::{as_read, row_text, share_a_word};
-use crate::review::context::{Context, RowView, ends_with_word};
+use crate::review::context::{Context, RowView, SheetView, ends_with_word};
 use crate::review::definition::ratio_wording;
 use crate::review::field::Field;
 use crate::review::found::Found;
@@ -56,7 +56,7 @@ pub(super) fn definition_is_of_another_measure(context: &Context<'_>) -> Vec<Fou
 pub(super) fn indicator_is_of_another_business(context: &Context<'_>) -> Vec<Found> {
     each_measure(context, |row| {
         if let Some((other, shared)) = belongs_to_another_project(context, row) {
-            let project = context.sheets.get(other).map_or(String::new(), |s| s.mention());
+            let project = context.sheets.get(other).map_or(String::new(), SheetView::mention);
             return Some(row.spot(Field::Definition).issue(format!(
                 "本行说的是{project}的业务（{}），与本项目无关",
                 as_read(&shared, &row_text(row)).join("、")

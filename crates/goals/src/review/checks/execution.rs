@@ -16,7 +16,7 @@ pub(super) fn rate_is_not_spent_over_budget(context: &Context<'_>) -> Vec<Found>
     each_line(context, |sheet, line| {
         let rate = line.rate.as_ref()?;
         let stated = cell_number(&rate.text)?;
-        let (budget, spent) = (money(&line.adjusted)?, money(&line.spent)?);
+        let (budget, spent) = (money(line.adjusted.as_ref())?, money(line.spent.as_ref())?);
         let spot = sheet.spot(Field::Execution, rate);
         if budget == Money::ZERO {
             let by_parts = rates_by_parts(sheet).filter(|_| line.source == FundingSource::Total);
@@ -49,12 +49,12 @@ pub(super) fn execution_total_is_not_its_parts(context: &Context<'_>) -> Vec<Fou
         let total = line_of(sheet, &FundingSource::Total);
         let Some(total) = total else { continue };
         let columns: [(&str, Column); 3] = [
-            ("年初预算数", |line| &line.initial),
-            ("全年预算数", |line| &line.adjusted),
-            ("全年执行数", |line| &line.spent),
+            ("年初预算数", |line| line.initial.as_ref()),
+            ("全年预算数", |line| line.adjusted.as_ref()),
+            ("全年执行数", |line| line.spent.as_ref()),
         ];
         for (label, column) in columns {
-            let Some(stated) = column(total).as_ref() else {
+            let Some(stated) = column(total) else {
                 continue;
             };
             let (Some(money), Some(sum)) = (stated.money, sum_of_parts(sheet, column)) else {
@@ -84,8 +84,8 @@ pub(super) fn more_is_spent_than_budgeted(context: &Context<'_>) -> Vec<Found> {
             return None;
         }
         let stated = line.rate.as_ref().and_then(|rate| cell_number(&rate.text));
-        let computed = money(&line.spent)
-            .zip(money(&line.adjusted))
+        let computed = money(line.spent.as_ref())
+            .zip(money(line.adjusted.as_ref()))
             .and_then(|(spent, budget)| percent(spent, budget));
         let rate = computed.or(stated)?;
         let filed = line.rate.as_ref().or(line.spent.as_ref().map(|spent| &spent.raw))?;
@@ -104,7 +104,7 @@ pub(super) fn execution_score_does_not_follow(context: &Context<'_>) -> Vec<Foun
         let filed = line.score.as_ref()?;
         let score = cell_number(&filed.text)?;
         let weight = cell_number(&line.weight.as_ref()?.text)?;
-        let (budget, spent) = (money(&line.adjusted)?, money(&line.spent)?);
+        let (budget, spent) = (money(line.adjusted.as_ref())?, money(line.spent.as_ref())?);
         let rate = Ratio::of_decimals(spent.wan_yuan(), budget.wan_yuan()).ok()?;
         let earned = rate.percent(4).ok()?.checked_mul(weight)?;
         let earned = earned.checked_div(Decimal::ONE_HUNDRED)?.min(weight).round_dp(2);
@@ -120,7 +120,7 @@ pub(super) fn execution_score_does_not_follow(context: &Context<'_>) -> Vec<Foun
     })
 }
 
-type Column = fn(&ExecutionLine) -> &Option<FiledAmount>;
+type Column = fn(&ExecutionLine) -> Option<&FiledAmount>;
 
 fn each_line<'a>(
     context: &Context<'a>,
@@ -138,8 +138,8 @@ fn line_of<'a>(sheet: &SheetView<'a>, source: &FundingSource) -> Option<&'a Exec
     sheet.sheet.execution.iter().find(|line| line.source == *source)
 }
 
-fn money(amount: &Option<FiledAmount>) -> Option<Money> {
-    amount.as_ref().and_then(|amount| amount.money)
+fn money(amount: Option<&FiledAmount>) -> Option<Money> {
+    amount.and_then(|amount| amount.money)
 }
 
 /// The sum of a column over the parts of the total. Named sources stand below 财政拨款 as often
@@ -147,14 +147,12 @@ fn money(amount: &Option<FiledAmount>) -> Option<Money> {
 fn sum_of_parts(sheet: &SheetView<'_>, column: Column) -> Option<Money> {
     let standard = [FundingSource::Fiscal, FundingSource::CarriedOver, FundingSource::Other];
     let lines = || sheet.sheet.execution.iter();
-    let amounts: Vec<&FiledAmount> = lines()
-        .filter(|line| standard.contains(&line.source))
-        .filter_map(|line| column(line).as_ref())
-        .collect();
+    let amounts: Vec<&FiledAmount> =
+        lines().filter(|line| standard.contains(&line.source)).filter_map(column).collect();
     let amounts = if amounts.is_empty() {
         lines()
             .filter(|line| matches!(line.source, FundingSource::Named(_)))
-            .filter_map(|line| column(line).as_ref())
+            .filter_map(column)
             .collect()
     } else {
         amounts
@@ -164,16 +162,14 @@ fn sum_of_parts(sheet: &SheetView<'_>, column: Column) -> Option<Money> {
 }
 
 fn rates_by_parts(sheet: &SheetView<'_>) -> Option<String> {
-    let spent = sum_of_parts(sheet, |line| &line.spent)?;
-    let adjusted = sum_of_parts(sheet, |line| &line.adjusted)?;
-    let mut said = format!("执行数{spent}÷全年预算数{adjusted}={}%", percent(spent, adjusted)?);
-    if let Some(initial) = sum_of_parts(sheet, |line| &line.initial)
-        && initial != adjusted
-        && let Some(rate) = percent(spent, initial)
-    {
-        said.push_str(&format!("，÷年初预算数{initial}={rate}%"));
-    }
-    Some(said)
+    let spent = sum_of_parts(sheet, |line| line.spent.as_ref())?;
+    let adjusted = sum_of_parts(sheet, |line| line.adjusted.as_ref())?;
+    let said = format!("执行数{spent}÷全年预算数{adjusted}={}%", percent(spent, adjusted)?);
+    let initial = sum_of_parts(sheet, |line| line.initial.as_ref()).filter(|sum| *sum != adjusted);
+    Some(match initial.and_then(|sum| Some((sum, percent(spent, sum)?))) {
+        Some((initial, rate)) => format!("{said}，÷年初预算数{initial}={rate}%"),
+        None => said,
+    })
 }
 
 fn percent(part: Money, whole: Money) -> Option<Decimal> {
@@ -199,6 +195,6 @@ pub(super) fn total_score_field<'a>(sheet: &SheetView<'a>) -> Option<(Spot<'a>, 
         let label = vocabulary::matching_key(&field.label);
         let text: &'a FiledText = &field.text;
         let number = cell_number(&text.text).filter(|_| labels.contains(&label.as_str()))?;
-        Some((sheet.spot(Field::OtherField, text), number))
+        Some((sheet.spot(Field::Other, text), number))
     })
 }

@@ -4,7 +4,7 @@ use crate::review::context::{Context, SheetView};
 use crate::review::field::Field;
 use crate::review::found::Found;
 use crate::review::rules::Figure;
-use crate::review::wording::{bare, contained, likeness, shortened};
+use crate::review::wording::{bare, contained, likeness, shortened, triples};
 use std::collections::BTreeMap;
 use vocabulary::FiledText;
 
@@ -69,14 +69,19 @@ pub(super) fn goal_is_copied_from_above(context: &Context<'_>) -> Vec<Found> {
     let least_characters = context.rules.whole_figure(Figure::CopiedGoalCharacters);
     let least = context.rules.whole_figure(Figure::CopiedGoalPercent);
     let department = &context.document.department;
-    let mut sources: Vec<(String, String)> = Vec::new();
+    let mut sources: Vec<(String, String, Vec<[char; 3]>)> = Vec::new();
+    let mut add = |label: String, text: &str| {
+        let text = bare(text);
+        let triples = triples(&text);
+        sources.push((label, text, triples));
+    };
     for section in &department.section_goals {
         for goal in section.goal.iter().chain(&section.indicators) {
-            sources.push((format!("分项绩效目标“{}”", section.section.text), bare(&goal.text)));
+            add(format!("分项绩效目标“{}”", section.section.text), &goal.text);
         }
     }
     if let Some(overall) = &department.overall_goal {
-        sources.push(("部门总体绩效目标".to_owned(), bare(&overall.text)));
+        add("部门总体绩效目标".to_owned(), &overall.text);
     }
     let mut found = Vec::new();
     for sheet in &context.sheets {
@@ -84,10 +89,10 @@ pub(super) fn goal_is_copied_from_above(context: &Context<'_>) -> Vec<Found> {
             if key.chars().count() < least_characters {
                 continue;
             }
-            let source = sources
-                .iter()
-                .find(|(_, text)| text.contains(&key) || contained(&key, text) >= least);
-            if let Some((from, _)) = source {
+            let source = sources.iter().find(|(_, text, triples)| {
+                text.contains(&key) || contained(&key, triples) >= least
+            });
+            if let Some((from, ..)) = source {
                 found.push(
                     sheet
                         .spot(Field::Goals, goal)

@@ -60,7 +60,7 @@ pub(super) fn goal_is_not_about_the_project(context: &Context<'_>) -> Vec<Found>
 
 /// R25: parts of a goal that no indicator measures.
 pub(super) fn promise_has_no_indicator(context: &Context<'_>) -> Vec<Found> {
-    let least = context.rules.whole_figure(Figure::PromiseWords);
+    let least = context.rules.whole_figure(Figure::PromiseCharacters);
     let supporting = context.rules.words(WordList::SupportingWords);
     let mut found = Vec::new();
     for sheet in &context.sheets {
@@ -75,9 +75,10 @@ pub(super) fn promise_has_no_indicator(context: &Context<'_>) -> Vec<Found> {
                 .map(str::trim)
                 .filter(|part| {
                     let words = context.business.object_words(part);
+                    let read = as_read(&words, part);
+                    let telling: usize = read.iter().map(|word| word.chars().count()).sum();
                     let tied = words.iter().chain(supporting.iter().filter(|w| part.contains(*w)));
-                    as_read(&words, part).len() >= least
-                        && tied.into_iter().all(|word| !measured.contains(word))
+                    telling >= least && tied.into_iter().all(|word| !measured.contains(word))
                 })
                 .collect();
             let Some(first) = promises.first() else {

@@ -11,9 +11,9 @@ pub(super) fn level1_is_missing(context: &Context<'_>) -> Vec<Found> {
     let mut found = Vec::new();
     for sheet in with_levels(context) {
         for level in [Level1::Output, Level1::Outcome, Level1::Satisfaction] {
-            let has = |row: &RowView<'_>| match level {
-                Level1::Satisfaction => row.is_satisfaction(),
-                _ => row.level1 == Some(level),
+            let has = |row: &RowView<'_>| {
+                row.level1 == Some(level)
+                    || (level == Level1::Satisfaction && row.is_satisfaction())
             };
             if sheet.rows.iter().any(|row| !row.is_unused() && has(row)) {
                 continue;

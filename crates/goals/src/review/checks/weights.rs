@@ -75,7 +75,9 @@ fn weights_issue(spot: Spot<'_>, sums: &[(String, Decimal)], total: Decimal) -> 
 pub(super) fn lost_points_have_no_reason(context: &Context<'_>) -> Vec<Found> {
     let mut found = Vec::new();
     for (sheet, row) in context.rows() {
-        let (Some(weight), Some(score)) = (number(&row.row.weight), number(&row.row.score)) else {
+        let (Some(weight), Some(score)) =
+            (number(row.row.weight.as_ref()), number(row.row.score.as_ref()))
+        else {
             continue;
         };
         let unexplained = is_empty_cell(row.row.reason.as_ref(), context.rules);
@@ -93,7 +95,8 @@ pub(super) fn lost_points_have_no_reason(context: &Context<'_>) -> Vec<Found> {
 pub(super) fn score_exceeds_weight(context: &Context<'_>) -> Vec<Found> {
     let mut found = Vec::new();
     for (_, row) in context.rows() {
-        if let (Some(weight), Some(score)) = (number(&row.row.weight), number(&row.row.score))
+        if let (Some(weight), Some(score)) =
+            (number(row.row.weight.as_ref()), number(row.row.score.as_ref()))
             && score > weight
         {
             found.push(row.spot(Field::Score).issue(format!("得分{score}超过了分值{weight}")));
@@ -111,12 +114,13 @@ pub(super) fn total_score_does_not_add_up(context: &Context<'_>) -> Vec<Found> {
             continue;
         };
         let rows: Vec<&RowView<'_>> = sheet.rows.iter().filter(|row| !row.is_unused()).collect();
-        let scores: Option<Vec<Decimal>> = rows.iter().map(|row| number(&row.row.score)).collect();
+        let scores: Option<Vec<Decimal>> =
+            rows.iter().map(|row| number(row.row.score.as_ref())).collect();
         let Some(scores) = scores.filter(|scores| !scores.is_empty()) else {
             continue;
         };
         let indicators: Decimal = scores.into_iter().sum();
-        let execution = total_line(sheet).and_then(|line| number(&line.score));
+        let execution = total_line(sheet).and_then(|line| number(line.score.as_ref()));
         let sum = indicators.saturating_add(execution.unwrap_or_default());
         if sum.saturating_sub(stated).abs() > tolerance {
             found.push(spot.issue(format!(
@@ -147,7 +151,7 @@ pub(super) fn rating_does_not_fit_the_total(context: &Context<'_>) -> Vec<Found>
         {
             found.push(
                 sheet
-                    .spot(Field::OtherField, filed)
+                    .spot(Field::Other, filed)
                     .issue(format!(
                         "总分{total}应评为“{}”，却填“{}”",
                         earned.label(),
@@ -176,7 +180,7 @@ fn level_groups<'v, 'a>(sheet: &'v SheetView<'a>) -> Vec<Vec<&'v RowView<'a>>> {
 
 /// The sum of the rows' weights; `None` when one has none.
 fn sum_of_weights(rows: &[&RowView<'_>]) -> Option<Decimal> {
-    rows.iter().map(|row| number(&row.row.weight)).sum()
+    rows.iter().map(|row| number(row.row.weight.as_ref())).sum()
 }
 
 /// The points a label states, `产出指标（50分）`.
@@ -218,8 +222,8 @@ fn points_behind(behind: &str) -> Option<Decimal> {
     points(&near).or_else(|| near.split('(').skip(1).find_map(points))
 }
 
-fn number(filed: &Option<FiledText>) -> Option<Decimal> {
-    filed.as_ref().and_then(|filed| cell_number(&filed.text))
+fn number(filed: Option<&FiledText>) -> Option<Decimal> {
+    filed.and_then(|filed| cell_number(&filed.text))
 }
 
 fn total_line<'a>(sheet: &SheetView<'a>) -> Option<&'a budget::ExecutionLine> {
@@ -228,7 +232,7 @@ fn total_line<'a>(sheet: &SheetView<'a>) -> Option<&'a budget::ExecutionLine> {
 }
 
 fn execution_weight(sheet: &SheetView<'_>) -> Option<Decimal> {
-    total_line(sheet).and_then(|line| number(&line.weight))
+    total_line(sheet).and_then(|line| number(line.weight.as_ref()))
 }
 
 fn has_execution(sheet: &SheetView<'_>) -> bool {

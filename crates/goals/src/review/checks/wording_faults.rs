@@ -25,12 +25,19 @@ pub(super) fn wording_is_redundant(context: &Context<'_>) -> Vec<Found> {
 /// R71: stray punctuation; once a field.
 pub(super) fn punctuation_is_stray(context: &Context<'_>) -> Vec<Found> {
     let mut found = Vec::new();
+    let mut last: Option<(Option<u32>, Option<u32>, Field, String)> = None;
     for spot in texts(context) {
         let chars: Vec<char> = spot.text.chars().collect();
         let named = matches!(spot.field, Field::Name | Field::ProjectName);
         let Some((span, said, put)) = stray(&chars, named) else {
             continue;
         };
+        // A person who types half-width marks does so in every goal; one issue is enough.
+        let habit = (spot.sheet, spot.row, spot.field, said.clone());
+        if spot.sheet.is_some() && last.as_ref() == Some(&habit) {
+            continue;
+        }
+        last = Some(habit);
         found
             .push(spot.issue(said).at_span(Some(span)).mended(with_replaced(spot.text, span, put)));
     }

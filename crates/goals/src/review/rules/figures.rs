@@ -19,8 +19,8 @@ pub enum Figure {
     OwnBusinessPercent,
     /// Distinct words a definition must have before it is called strange to everything (R44).
     StrangeDefinitionWords,
-    /// Words a part of a goal must have before it counts as a promise (R25).
-    PromiseWords,
+    /// Characters the telling words of a part of a goal must have before it is a promise (R25).
+    PromiseCharacters,
     /// Percentage points by which a stated rate may differ from the computed one (R200).
     RateTolerance,
     /// Points by which a stated score may differ from the computed one (R205, R207, R208).
@@ -40,7 +40,7 @@ impl Figure {
         Self::OtherBusinessPercent,
         Self::OwnBusinessPercent,
         Self::StrangeDefinitionWords,
-        Self::PromiseWords,
+        Self::PromiseCharacters,
         Self::RateTolerance,
         Self::ScoreTolerance,
         Self::WeightTotal,
@@ -57,7 +57,7 @@ impl Figure {
             Self::OtherBusinessPercent => "other_business_percent",
             Self::OwnBusinessPercent => "own_business_percent",
             Self::StrangeDefinitionWords => "strange_definition_words",
-            Self::PromiseWords => "promise_words",
+            Self::PromiseCharacters => "promise_characters",
             Self::RateTolerance => "rate_tolerance_points",
             Self::ScoreTolerance => "score_tolerance_points",
             Self::WeightTotal => "weight_total",

@@ -3,10 +3,11 @@
 use documents::recognise::{Claim, ClaimKind, Recognised, recognise};
 use documents::rules::FormLabels;
 use documents::{Block, CellGrid, GridCell, Paragraph, ParagraphKind, Source, SourceFormat};
+use std::fmt::Write;
 use vocabulary::{Confidence, Place};
 
 /// A paragraph on a line.
-pub fn paragraph(line: u32, text: &str) -> Block {
+pub(crate) fn paragraph(line: u32, text: &str) -> Block {
     Block::Paragraph(Paragraph {
         text: text.to_owned(),
         kind: ParagraphKind::Body,
@@ -15,7 +16,7 @@ pub fn paragraph(line: u32, text: &str) -> Block {
 }
 
 /// A table of a text file: cells in rows, covered ones vanished.
-pub fn text_grid(table: u32, rows: &[&[&str]]) -> Block {
+pub(crate) fn text_grid(table: u32, rows: &[&[&str]]) -> Block {
     let mut cells = Vec::new();
     for (row, texts) in (1..).zip(rows) {
         for (column, text) in (1..).zip(*texts) {
@@ -25,8 +26,11 @@ pub fn text_grid(table: u32, rows: &[&[&str]]) -> Block {
     grid(table, cells, Confidence::Likely)
 }
 
-/// A table with merged areas: `(row, column), (rows, columns), text`.
-pub fn spanned_grid(table: u32, cells: &[((u32, u32), (u32, u32), &str)]) -> Block {
+/// A cell of a table with merged areas: row and column, rows and columns it covers, text.
+pub(crate) type Spanned<'a> = ((u32, u32), (u32, u32), &'a str);
+
+/// A table with merged areas.
+pub(crate) fn spanned_grid(table: u32, cells: &[Spanned<'_>]) -> Block {
     let cells = cells.iter().map(|(at, span, text)| cell(*at, *span, text)).collect();
     grid(table, cells, Confidence::Certain)
 }
@@ -55,13 +59,13 @@ fn grid(table: u32, cells: Vec<GridCell>, confidence: Confidence) -> Block {
 }
 
 /// Recognises blocks and checks the account.
-pub fn recognised(format: SourceFormat, blocks: Vec<Block>) -> Recognised {
+pub(crate) fn recognised(format: SourceFormat, blocks: Vec<Block>) -> Recognised {
     let source = Source { format, blocks, notes: Vec::new() };
     recognised_source(&source)
 }
 
 /// Recognises a source and checks the account: every text is claimed exactly once, in order.
-pub fn recognised_source(source: &Source) -> Recognised {
+pub(crate) fn recognised_source(source: &Source) -> Recognised {
     let labels = FormLabels::shipped().expect("the shipped labels are read");
     let recognised = recognise(source, &labels);
     check_account(source, &recognised);
@@ -70,7 +74,7 @@ pub fn recognised_source(source: &Source) -> Recognised {
 
 /// Every non-empty cell and paragraph is claimed exactly once, what is unplaced stands in
 /// `unplaced`, and what is a field stands in the document.
-pub fn check_account(source: &Source, recognised: &Recognised) {
+pub(crate) fn check_account(source: &Source, recognised: &Recognised) {
     let mut texts = Vec::new();
     for block in &source.blocks {
         match block {
@@ -90,8 +94,13 @@ pub fn check_account(source: &Source, recognised: &Recognised) {
         .filter(|claim| claim.what == ClaimKind::Unplaced)
         .map(|claim| (claim.at, claim.text.trim()))
         .collect();
-    let listed: Vec<(Place, &str)> =
-        recognised.document.unplaced.iter().map(|text| (text.at, text.text.as_str())).collect();
+    let listed: Vec<(Place, &str)> = recognised
+        .document
+        .unplaced
+        .iter()
+        .filter(|text| !is_part_of_a_taken_line(recognised, text))
+        .map(|text| (text.at, text.text.as_str()))
+        .collect();
     assert_eq!(unplaced, listed, "what nobody took is unplaced");
     let filed = format!("{:?}", recognised.document);
     for claim in &recognised.claims {
@@ -140,7 +149,7 @@ const FORM_WORDS: &[&str] =
     &["项目", "绩效", "目标", "资金", "负责人", "单位", "总体", "指标", "注"];
 
 /// A document in a few lines: what a person checks by eye.
-pub fn outline(recognised: &Recognised) -> String {
+pub(crate) fn outline(recognised: &Recognised) -> String {
     let document = &recognised.document;
     let mut out = vec![format!(
         "form {} year {}",
@@ -219,7 +228,7 @@ fn outline_sheet(sheet: &goals::TargetSheet, out: &mut Vec<String>) {
 
 fn outline_row(row: &indicators::IndicatorRow, out: &mut Vec<String>) {
     let mut line = format!(
-        "  {:?} {} / {} / {} / {} / {} {:?} {} {}",
+        "  {:?} {} / {} / {} / {} / {} {} {}{}",
         row.confidence,
         text(row.level1.as_ref()),
         text(row.level2.as_ref()),
@@ -228,7 +237,7 @@ fn outline_row(row: &indicators::IndicatorRow, out: &mut Vec<String>) {
         row.target.comparison.map_or("-", indicators::Comparison::sign),
         row.target.value.map_or("-".into(), |v| v.to_string()),
         row.target.unit.as_deref().unwrap_or("-"),
-        row.target.damage.as_ref().map_or(String::new(), |d| format!("{d:?}")),
+        row.target.damage.as_ref().map_or(String::new(), |d| format!(" {d:?}")),
     );
     for (name, value) in [
         ("definition", &row.definition),
@@ -239,11 +248,11 @@ fn outline_row(row: &indicators::IndicatorRow, out: &mut Vec<String>) {
         ("reason", &row.reason),
     ] {
         if let Some(value) = value {
-            line.push_str(&format!(" {name}={}", value.text));
+            let _ = write!(line, " {name}={}", value.text);
         }
     }
     for extra in &row.extra {
-        line.push_str(&format!(" [{}]{}", extra.label, extra.text.text));
+        let _ = write!(line, " [{}]{}", extra.label, extra.text.text);
     }
     out.push(line);
 }

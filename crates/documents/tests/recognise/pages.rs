@@ -1,40 +1,27 @@
 //! Published pages of other places: what they say is filed, the rest is unplaced, nothing is lost.
 
-mod grids;
-
+use crate::grids;
 use documents::recognise::Recognised;
 use documents::{Limits, read};
 use goals::FormKind;
-use std::path::PathBuf;
 
-fn pages() -> Vec<PathBuf> {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../tools/fixtures/pages");
-    let entries = std::fs::read_dir(folder).expect("the folder of pages");
-    let mut pages: Vec<PathBuf> = entries
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|path| path.extension().is_some_and(|extension| extension == "txt"))
-        .collect();
-    pages.sort();
-    pages
+fn recognised(bytes: &[u8]) -> Recognised {
+    grids::recognised_source(&read(bytes, &Limits::default()).expect("the page is read"))
 }
 
 fn page(number: &str) -> Recognised {
-    let path = pages()
-        .into_iter()
-        .find(|path| path.file_name().is_some_and(|n| n.to_string_lossy().starts_with(number)))
-        .expect("the page");
-    let bytes = std::fs::read(path).expect("the page is there");
-    grids::recognised_source(&read(&bytes, &Limits::default()).expect("the page is read"))
+    let pages = fixtures::pages();
+    let (_, bytes) =
+        pages.into_iter().find(|(name, _)| name.starts_with(number)).expect("the page");
+    recognised(bytes)
 }
 
 #[test]
 fn every_text_of_every_page_ends_in_one_place() {
-    let pages = pages();
+    let pages = fixtures::pages();
     assert_eq!(pages.len(), 37);
-    for path in pages {
-        let bytes = std::fs::read(&path).expect("the page is there");
-        let source = read(&bytes, &Limits::default()).expect("the page is read");
-        grids::recognised_source(&source);
+    for (_, bytes) in pages {
+        recognised(bytes);
     }
 }
 
