@@ -5,7 +5,8 @@ use documents::rules::{FormLabels, review_rules};
 use documents::{Block, CellGrid, Limits, Source, SourceFormat, read, recognise};
 use goals::review::{ReviewRules, review};
 use std::io::Write;
-use std::sync::LazyLock;
+use std::panic;
+use std::sync::{LazyLock, Mutex, Once};
 use vocabulary::is_blank;
 use zip::CompressionMethod;
 use zip::write::{SimpleFileOptions, ZipWriter};
@@ -31,7 +32,27 @@ fn limits() -> Limits {
 
 /// Takes one file the whole way. A refusal is an answer; a panic, a hang, too much memory or a
 /// cell outside its table is a fault.
+///
+/// Readers that lean on a foreign parser catch its panics and refuse the file; the fuzzer's own
+/// hook would end the run at such a panic, so it is replaced: only one that escapes ends it.
 pub fn take(bytes: &[u8]) {
+    static LAST_PANIC: Mutex<String> = Mutex::new(String::new());
+    static HOOK: Once = Once::new();
+    HOOK.call_once(|| {
+        panic::set_hook(Box::new(|told| {
+            if let Ok(mut last) = LAST_PANIC.lock() {
+                *last = told.to_string();
+            }
+        }));
+    });
+    if let Err(escaped) = panic::catch_unwind(|| take_through(bytes)) {
+        eprintln!("{}", LAST_PANIC.lock().map(|told| told.clone()).unwrap_or_default());
+        panic::resume_unwind(escaped);
+    }
+}
+
+/// Reads, recognises and reviews.
+fn take_through(bytes: &[u8]) {
     let Ok(source) = read(bytes, &limits()) else {
         return;
     };
