@@ -2,8 +2,8 @@
 //!
 //! ```text
 //! archive   the zip container, guarded            doc        .doc through office_oxide
-//! package   which part is which                   compound   what an OLE file holds
-//! xml       events of a part, streamed
+//! package   which part is which                   row_edges  its table borders, aligned
+//! xml       events of a part, streamed            compound   what an OLE file holds
 //! body      events -> paragraphs and tables       numbering, symbols, remarks
 //! ```
 //!
@@ -12,9 +12,13 @@
 
 mod archive;
 mod body;
+mod compound;
+mod doc;
 mod numbering;
 mod package;
 mod remarks;
+mod row_edges;
+mod sectors;
 mod symbols;
 mod table;
 mod tag;
@@ -82,9 +86,13 @@ pub(crate) fn read_docx(bytes: &[u8], limits: &Limits) -> Result<Source, ReadErr
     })
 }
 
-/// Reads a .doc into paragraphs and tables.
-pub(crate) fn read_doc(_bytes: &[u8], _limits: &Limits) -> Result<Source, ReadError> {
-    Err(ReadError::Empty)
+/// Reads a .doc into paragraphs and tables. Tells other compound files apart: a protected
+/// package, WPS's own format, another program's document.
+///
+/// # Errors
+/// Encrypted, of WPS's own or another format, broken, or beyond a limit.
+pub(crate) fn read_doc(bytes: &[u8], limits: &Limits) -> Result<Source, ReadError> {
+    doc::read(bytes, limits)
 }
 
 /// The parts of these kinds, each once.
