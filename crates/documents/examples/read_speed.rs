@@ -11,9 +11,7 @@ use documents::{Block, Limits};
 fn main() {
     let mut arguments = std::env::args().skip(1);
     let path = arguments.next().expect("a file to read");
-    let times: u32 = arguments
-        .next()
-        .map_or(1, |times| times.parse().expect("a number of times"));
+    let times: u32 = arguments.next().map_or(1, |times| times.parse().expect("a number of times"));
     let bytes = std::fs::read(path).expect("the file can be opened");
     let mut cells = 0;
     for _ in 0..times {

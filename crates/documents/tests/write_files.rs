@@ -1,14 +1,15 @@
 //! What the files themselves hold: no formulas, nothing of the machine, nothing from elsewhere.
 #![expect(clippy::unwrap_used, reason = "a test may panic, also in its own functions")]
 
-mod written;
+#[path = "written/hostile.rs"]
+mod hostile;
 
 use documents::rules::{FormLabels, review_rules};
 use documents::{Limits, read, recognise, write};
 use goals::Document;
+use hostile::hostile_document;
 use proptest::prelude::*;
 use std::io::Read;
-use written::hostile_document;
 
 fn sample() -> Document {
     let source = read(fixtures::SAMPLE_TXT, &Limits::default()).unwrap();

@@ -6,13 +6,17 @@
     reason = "a test reads its files itself and may panic"
 )]
 
-mod written;
+#[path = "written/fields.rs"]
+mod fields;
+#[path = "written/hostile.rs"]
+mod hostile;
 
 use documents::rules::FormLabels;
 use documents::{Limits, read, recognise, write};
+use fields::fields;
 use goals::Document;
+use hostile::hostile_document;
 use proptest::prelude::*;
-use written::{fields, hostile_document};
 
 fn intake(bytes: &[u8]) -> Document {
     let source = read(bytes, &Limits::default()).unwrap();

@@ -9,10 +9,7 @@ use crate::package::{grids, lines, read};
 /// Where the text stream of the sample begins in its file.
 fn text_stream() -> usize {
     let magic = [0xec, 0xa5, 0x01, 0x01];
-    SAMPLE_DOC
-        .windows(4)
-        .position(|bytes| bytes == magic)
-        .unwrap()
+    SAMPLE_DOC.windows(4).position(|bytes| bytes == magic).unwrap()
 }
 
 /// The sample with one field of its first block changed.
@@ -57,11 +54,7 @@ fn compound(names: &[&str]) -> Vec<u8> {
     entry("Root Entry", 5, u32::MAX, 1);
     for (index, name) in (2..).zip(names) {
         let last = index > names.len();
-        let sibling = if last {
-            u32::MAX
-        } else {
-            u32::try_from(index).unwrap()
-        };
+        let sibling = if last { u32::MAX } else { u32::try_from(index).unwrap() };
         entry(name, 2, sibling, u32::MAX);
     }
     bytes.resize(1536, 0);
@@ -84,10 +77,7 @@ fn the_old_and_the_new_format_of_the_sample_read_the_same() {
 fn compound_files_are_told_apart() {
     let unsupported = |what: &str| ReadError::Unsupported(what.to_owned());
     let cases: &[(&[&str], ReadError)] = &[
-        (
-            &["EncryptionInfo", "EncryptedPackage"],
-            ReadError::Encrypted,
-        ),
+        (&["EncryptionInfo", "EncryptedPackage"], ReadError::Encrypted),
         (&["PowerPoint Document"], unsupported("PowerPoint演示文稿")),
         (&["__properties_version1.0"], unsupported("Outlook邮件")),
         (&["CONTENTS"], ReadError::WpsFormat),
@@ -109,15 +99,8 @@ fn a_document_with_a_password_says_so() {
 #[test]
 fn a_broken_document_says_so() {
     let cut = &SAMPLE_DOC[..1024];
-    for bytes in [
-        sample_with(0, |_| 0),
-        cut.to_vec(),
-        SAMPLE_DOC[..512].to_vec(),
-    ] {
-        assert!(matches!(
-            read(&bytes),
-            Err(ReadError::Broken(_) | ReadError::Unsupported(_))
-        ));
+    for bytes in [sample_with(0, |_| 0), cut.to_vec(), SAMPLE_DOC[..512].to_vec()] {
+        assert!(matches!(read(&bytes), Err(ReadError::Broken(_) | ReadError::Unsupported(_))));
     }
 }
 

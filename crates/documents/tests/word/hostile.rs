@@ -18,11 +18,7 @@ fn is_too_large(bytes: &[u8], limits: &Limits) -> bool {
 fn sample_xml() -> Vec<u8> {
     let mut archive = zip::ZipArchive::new(std::io::Cursor::new(SAMPLE_DOCX)).unwrap();
     let mut xml = Vec::new();
-    archive
-        .by_name("word/document.xml")
-        .unwrap()
-        .read_to_end(&mut xml)
-        .unwrap();
+    archive.by_name("word/document.xml").unwrap().read_to_end(&mut xml).unwrap();
     xml
 }
 
@@ -30,14 +26,8 @@ fn sample_xml() -> Vec<u8> {
 fn a_main_part_that_is_not_well_formed_is_broken() {
     let whole = document(&p("绩效"));
     let cases: Vec<(&str, String)> = vec![
-        (
-            "cut within the text",
-            whole.split_at(whole.len() - 40).0.to_owned(),
-        ),
-        (
-            "cut within a tag",
-            whole.split_at(whole.len() - 3).0.to_owned(),
-        ),
+        ("cut within the text", whole.split_at(whole.len() - 40).0.to_owned()),
+        ("cut within a tag", whole.split_at(whole.len() - 3).0.to_owned()),
         ("tags do not pair", whole.replace("</w:r>", "</w:x>")),
         ("an end too many", whole.replace("</w:p>", "</w:p></w:p>")),
         ("an end is missing", whole.replace("</w:r>", "")),
@@ -45,18 +35,12 @@ fn a_main_part_that_is_not_well_formed_is_broken() {
         ("text after the root", whole.clone() + "x"),
         ("an unknown entity", whole.replace("绩效", "&nbsp;")),
         ("an entity without end", whole.replace("绩效", "a & b")),
-        (
-            "a reference to nothing",
-            whole.replace("绩效", "&#xFFFFFFFF;"),
-        ),
+        ("a reference to nothing", whole.replace("绩效", "&#xFFFFFFFF;")),
         ("a control character", whole.replace("绩效", "&#1;")),
         ("an open comment", whole.replace("绩效", "<!-- ")),
         ("another encoding", whole.replace("UTF-8", "GBK")),
         ("no body", whole.replace("w:body", "w:corpus")),
-        (
-            "a type declaration",
-            whole.replace("?><w:", "?><!DOCTYPE w><w:"),
-        ),
+        ("a type declaration", whole.replace("?><w:", "?><!DOCTYPE w><w:")),
         ("nothing", String::new()),
         ("blanks", "   ".to_owned()),
     ];
@@ -64,10 +48,7 @@ fn a_main_part_that_is_not_well_formed_is_broken() {
         assert!(is_broken(&with_main_part(xml.as_bytes())), "{what}");
     }
     let mut not_text = whole.into_bytes();
-    let at = not_text
-        .windows(3)
-        .position(|w| w == "绩".as_bytes())
-        .unwrap();
+    let at = not_text.windows(3).position(|w| w == "绩".as_bytes()).unwrap();
     not_text[at] = 0xff;
     assert!(is_broken(&with_main_part(&not_text)), "not UTF-8");
 }
@@ -88,19 +69,10 @@ fn entities_that_multiply_are_refused() {
 #[test]
 fn a_file_that_expands_too_far_is_refused() {
     let blanks = document(&p(&" ".repeat(8 << 20)));
-    assert!(
-        is_too_large(&docx(&p(&" ".repeat(8 << 20))), &Limits::default()),
-        "by ratio"
-    );
-    let whole = Limits {
-        word_expanded_bytes: 1 << 20,
-        expansion_ratio: usize::MAX,
-        ..Limits::default()
-    };
-    assert!(
-        is_too_large(&with_main_part(blanks.as_bytes()), &whole),
-        "by size"
-    );
+    assert!(is_too_large(&docx(&p(&" ".repeat(8 << 20))), &Limits::default()), "by ratio");
+    let whole =
+        Limits { word_expanded_bytes: 1 << 20, expansion_ratio: usize::MAX, ..Limits::default() };
+    assert!(is_too_large(&with_main_part(blanks.as_bytes()), &whole), "by size");
 }
 
 #[test]
@@ -112,54 +84,29 @@ fn limits_are_kept() {
     let wide = |properties: &str| docx(&tbl(&tr(&tc(properties, ""))));
     let rows = |count: usize| docx(&tbl(&tr(&(tc("", "") + &tc("", ""))).repeat(count)));
     let row_of = |properties: &str| {
-        docx(&tbl(&format!(
-            "<w:tr><w:trPr>{properties}</w:trPr>{}</w:tr>",
-            tc("", "")
-        )))
+        docx(&tbl(&format!("<w:tr><w:trPr>{properties}</w:trPr>{}</w:tr>", tc("", ""))))
     };
     let usual = Limits::default();
-    let few = Limits {
-        cells: 10,
-        paragraphs: 3,
-        archive_entries: 3,
-        ..usual
-    };
+    let few = Limits { cells: 10, paragraphs: 3, archive_entries: 3, ..usual };
     assert!(read(&deep(64)).is_ok());
     assert!(is_too_large(&deep(65), &usual));
-    assert!(is_too_large(
-        &docx(&("<w:sdt>".repeat(300) + &"</w:sdt>".repeat(300))),
-        &usual
-    ));
+    assert!(is_too_large(&docx(&("<w:sdt>".repeat(300) + &"</w:sdt>".repeat(300))), &usual));
     assert!(read(&wide("<w:gridSpan w:val=\"1000\"/>")).is_ok());
     assert!(is_too_large(&wide("<w:gridSpan w:val=\"1001\"/>"), &usual));
-    assert!(is_too_large(
-        &row_of("<w:gridBefore w:val=\"4294967295\"/>"),
-        &usual
-    ));
-    assert!(is_too_large(
-        &row_of("<w:gridAfter w:val=\"4294967295\"/>"),
-        &usual
-    ));
+    assert!(is_too_large(&row_of("<w:gridBefore w:val=\"4294967295\"/>"), &usual));
+    assert!(is_too_large(&row_of("<w:gridAfter w:val=\"4294967295\"/>"), &usual));
     assert!(documents::read(&rows(5), &few).is_ok());
     assert!(is_too_large(&rows(6), &few));
     assert!(is_too_large(&docx(&p("段").repeat(4)), &few));
     assert!(is_too_large(
-        &zipped(&[
-            ("word/document.xml", b"" as &[u8]),
-            ("a", b""),
-            ("b", b""),
-            ("c", b"")
-        ]),
+        &zipped(&[("word/document.xml", b"" as &[u8]), ("a", b""), ("b", b""), ("c", b"")]),
         &few
     ));
 }
 
 /// Flags and sizes of the last entry's directory record, which is the main part's.
 fn directory_record(bytes: &[u8]) -> usize {
-    bytes
-        .windows(4)
-        .rposition(|at| at == b"PK\x01\x02")
-        .unwrap()
+    bytes.windows(4).rposition(|at| at == b"PK\x01\x02").unwrap()
 }
 
 #[test]
@@ -172,29 +119,16 @@ fn archives_that_contradict_themselves_are_refused() {
         bytes
     };
     assert_eq!(read(&changed(8, 1)), Err(ReadError::Encrypted));
-    for (what, offset) in [
-        ("method", 10),
-        ("checksum", 16),
-        ("packed", 20),
-        ("expanded", 24),
-        ("place", 42),
-    ] {
-        assert!(
-            is_broken(&changed(offset, sound[record + offset] / 2 + 1)),
-            "{what}"
-        );
+    for (what, offset) in
+        [("method", 10), ("checksum", 16), ("packed", 20), ("expanded", 24), ("place", 42)]
+    {
+        assert!(is_broken(&changed(offset, sound[record + offset] / 2 + 1)), "{what}");
     }
-    let end = sound
-        .windows(4)
-        .rposition(|at| at == b"PK\x05\x06")
-        .unwrap();
+    let end = sound.windows(4).rposition(|at| at == b"PK\x05\x06").unwrap();
     let mut wide = sound.clone();
     wide[end + 10..end + 12].copy_from_slice(&[0xff, 0xff]);
     assert!(is_broken(&wide), "64-bit records announced but absent");
-    let twice = zipped(&[
-        ("word/document.xml", b"" as &[u8]),
-        ("WORD\\document.xml", b""),
-    ]);
+    let twice = zipped(&[("word/document.xml", b"" as &[u8]), ("WORD\\document.xml", b"")]);
     assert!(is_broken(&twice), "one name twice");
 }
 
@@ -219,23 +153,16 @@ fn a_file_cut_anywhere_is_refused() {
 #[test]
 fn many_small_things_do_not_take_long() {
     let started = std::time::Instant::now();
-    let declarations: String = (0..100)
-        .map(|n| format!(" xmlns:n{n}=\"urn:{n}\""))
-        .collect();
+    let declarations: String = (0..100).map(|n| format!(" xmlns:n{n}=\"urn:{n}\"")).collect();
     let bodies = [
         "<w:tr/>".repeat(200_000),
-        tbl(
-            &("<w:tr><w:trPr><w:gridBefore w:val=\"900\"/></w:trPr><w:tc/></w:tr>".to_owned()
-                + &"<w:tr/>".repeat(1_000)),
-        ),
+        tbl(&("<w:tr><w:trPr><w:gridBefore w:val=\"900\"/></w:trPr><w:tc/></w:tr>".to_owned()
+            + &"<w:tr/>".repeat(1_000))),
         format!("<n0:a{declarations}>{}</n0:a>", "<x:a/>".repeat(100_000)),
         "<w:p><w:r><w:fldChar w:fldCharType=\"begin\"/></w:r>".to_owned()
             + &"<w:r><w:fldChar w:fldCharType=\"begin\"/><w:tab/></w:r>".repeat(2_000)
             + "</w:p>",
-        format!(
-            "<w:p><w:r><w:t>{}</w:t></w:r></w:p>",
-            "<![CDATA[a]]><!--b-->".repeat(100_000)
-        ),
+        format!("<w:p><w:r><w:t>{}</w:t></w:r></w:p>", "<![CDATA[a]]><!--b-->".repeat(100_000)),
     ];
     for body in bodies {
         drop(read(&docx(&body)));
@@ -259,10 +186,7 @@ fn changed(
 
 /// Bytes that mean something in XML hit more than chance does.
 fn telling_byte() -> impl Strategy<Value = u8> {
-    prop_oneof![
-        any::<u8>(),
-        prop::sample::select(b"<>/&;\"'=!?- \x00w:".to_vec())
-    ]
+    prop_oneof![any::<u8>(), prop::sample::select(b"<>/&;\"'=!?- \x00w:".to_vec())]
 }
 
 proptest! {

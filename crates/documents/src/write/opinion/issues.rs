@@ -10,7 +10,7 @@ use vocabulary::{FiledText, Issue, Severity, Span};
 /// How much of a text stands around the place at fault, and how much of one that is at fault as a
 /// whole.
 const CONTEXT_CHARS: usize = 24;
-const WHOLE_CHARS: usize = 40;
+const WHOLE_CHARS: usize = 34;
 
 /// Issues that say the same of several indicators of a sheet; people read them once.
 pub(super) struct Entry<'a> {
@@ -106,10 +106,10 @@ pub(super) fn table(entries: &[Entry<'_>]) -> FormTable {
     let columns = [
         ("序号", 6),
         ("位置", 12),
-        ("原文", 20),
-        ("问题", 28),
-        ("修改建议", 24),
-        ("依据", 14),
+        ("原文", 18),
+        ("问题", 26),
+        ("修改建议", 23),
+        ("依据", 19),
         ("性质", 6),
     ];
     dense_table(&columns, rows)
