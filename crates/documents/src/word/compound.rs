@@ -49,9 +49,8 @@ pub(super) fn kind(bytes: &[u8]) -> Result<Kind, ReadError> {
     let reader = CfbReader::new(Cursor::new(bytes))
         .map_err(|_| ReadError::Broken("复合文件的目录有误".to_owned()))?;
     let names = || reader.entries().iter().map(|entry| entry.name.as_str());
-    let known = KINDS
-        .iter()
-        .find(|(stream, _)| names().any(|name| name.eq_ignore_ascii_case(stream)));
+    let known =
+        KINDS.iter().find(|(stream, _)| names().any(|name| name.eq_ignore_ascii_case(stream)));
     Ok(match known {
         Some((_, kind)) => *kind,
         None if names().any(|name| name.to_ascii_lowercase().starts_with("wps")) => Kind::Wps,

@@ -136,10 +136,7 @@ impl<'a> Gatherer<'a> {
         depth: usize,
     ) -> Result<(), ReadError> {
         if depth > self.limits.nesting {
-            return Err(ReadError::TooLarge(format!(
-                "内容嵌套多于{}层",
-                self.limits.nesting
-            )));
+            return Err(ReadError::TooLarge(format!("内容嵌套多于{}层", self.limits.nesting)));
         }
         for element in elements {
             match element {
@@ -211,18 +208,12 @@ impl<'a> Gatherer<'a> {
         }
         self.paragraphs += 1;
         if self.paragraphs > self.limits.paragraphs {
-            return Err(ReadError::TooLarge(format!(
-                "段落多于{}个",
-                self.limits.paragraphs
-            )));
+            return Err(ReadError::TooLarge(format!("段落多于{}个", self.limits.paragraphs)));
         }
         self.blocks.push(Block::Paragraph(Paragraph {
             text: text.trim().to_owned(),
             kind,
-            at: Place::Paragraph {
-                page: None,
-                paragraph: 0,
-            },
+            at: Place::Paragraph { page: None, paragraph: 0 },
         }));
         Ok(())
     }
@@ -247,12 +238,7 @@ impl<'a> Gatherer<'a> {
             for cell in &read.cells {
                 let (row_span, column_span) = (cell.row_span.max(1), cell.col_span.max(1));
                 let column = layout.place(row_span, column_span, self.limits)?;
-                let place = Place::Cell {
-                    page: None,
-                    table: number,
-                    row,
-                    column,
-                };
+                let place = Place::Cell { page: None, table: number, row, column };
                 let mut content = CellContent::default();
                 self.cell_content(&cell.content, place, &mut content, depth + 1)?;
                 nested.append(&mut content.nested);
@@ -298,10 +284,7 @@ impl<'a> Gatherer<'a> {
         depth: usize,
     ) -> Result<(), ReadError> {
         if depth > self.limits.nesting {
-            return Err(ReadError::TooLarge(format!(
-                "表格嵌套多于{}层",
-                self.limits.nesting
-            )));
+            return Err(ReadError::TooLarge(format!("表格嵌套多于{}层", self.limits.nesting)));
         }
         for element in elements {
             match element {
@@ -345,10 +328,7 @@ impl Layout {
         let width = usize::try_from(columns).unwrap_or(usize::MAX);
         let end = start.saturating_add(width);
         if end > limits.columns {
-            return Err(ReadError::TooLarge(format!(
-                "有一个表格多于{}列",
-                limits.columns
-            )));
+            return Err(ReadError::TooLarge(format!("有一个表格多于{}列", limits.columns)));
         }
         if self.covered.len() < end {
             self.covered.resize(end, 0);

@@ -58,10 +58,7 @@ pub(super) fn align(bytes: &mut [u8]) -> Alignment {
             .iter()
             .map(|row| row.borders.first().map(|first| line_for(&lines, *first)))
             .collect();
-        if starts
-            .windows(2)
-            .any(|pair| matches!(pair, [a, b] if a != b))
-        {
+        if starts.windows(2).any(|pair| matches!(pair, [a, b] if a != b)) {
             alignment = Alignment::Ragged;
         }
         for row in rows {
@@ -97,11 +94,7 @@ fn lines_of(rows: &[Row]) -> Vec<i32> {
             .windows(2)
             .any(|pair| matches!(pair, [a, b] if line_for(&wide, *a) == line_for(&wide, *b)))
     });
-    if collapses {
-        within(ROUNDING_TWIPS)
-    } else {
-        wide
-    }
+    if collapses { within(ROUNDING_TWIPS) } else { wide }
 }
 
 /// The line a border lies on: the last that is not right of it.
@@ -141,11 +134,7 @@ fn rows_by_table(bytes: &[u8], steps: &mut usize) -> Option<Vec<Vec<Row>>> {
     };
     let text = &streams.text.0;
     // Bit 9 of the flags tells which of two streams holds the lists of pages.
-    let lists = if u16_at(text, 0x0a)? & 0x0200 == 0 {
-        "0Table"
-    } else {
-        "1Table"
-    };
+    let lists = if u16_at(text, 0x0a)? & 0x0200 == 0 { "0Table" } else { "1Table" };
     let (lists, _) = sectors.stream(bytes, lists)?;
     let mut tables: Vec<Vec<Row>> = Vec::new();
     // The open table at each depth.
@@ -192,9 +181,7 @@ fn paragraphs_of(page: &[u8]) -> Option<Vec<usize>> {
     let count = usize::from(*page.get(PAGE_BYTES - 1)?);
     let entries = page.get(count.checked_add(1)?.checked_mul(4)?..)?;
     let offsets = entries.chunks(13).take(count);
-    offsets
-        .map(|entry| Some(usize::from(*entry.first()?) * 2))
-        .collect()
+    offsets.map(|entry| Some(usize::from(*entry.first()?) * 2)).collect()
 }
 
 #[derive(Default)]
@@ -258,10 +245,7 @@ fn row(bytes: &[u8], places: &Places, at: usize) -> Option<Row> {
     let cells = usize::from(*bytes.get(at)?);
     let first = at.checked_add(1)?;
     let fields = bytes.get(first..first.checked_add(2 + cells * 2)?)?;
-    let mut found = Row {
-        borders: Vec::new(),
-        places: Vec::new(),
-    };
+    let mut found = Row { borders: Vec::new(), places: Vec::new() };
     for (index, field) in fields.chunks_exact(2).enumerate() {
         let at = first + index * 2;
         let border = i16::from_le_bytes(field.try_into().ok()?);
@@ -290,10 +274,7 @@ mod tests {
     fn aligned(rows: &[&[i32]]) -> Vec<Vec<i32>> {
         let rows: Vec<Row> = rows
             .iter()
-            .map(|borders| Row {
-                borders: borders.to_vec(),
-                places: Vec::new(),
-            })
+            .map(|borders| Row { borders: borders.to_vec(), places: Vec::new() })
             .collect();
         let lines = lines_of(&rows);
         let moved = |row: &Row| row.borders.iter().map(|b| line_for(&lines, *b)).collect();
@@ -310,9 +291,6 @@ mod tests {
 
     #[test]
     fn a_narrow_cell_is_not_squeezed_to_nothing() {
-        assert_eq!(
-            aligned(&[&[0, 20, 1000], &[0, 1001]]),
-            [vec![0, 20, 1000], vec![0, 1000]]
-        );
+        assert_eq!(aligned(&[&[0, 20, 1000], &[0, 1001]]), [vec![0, 20, 1000], vec![0, 1000]]);
     }
 }

@@ -55,10 +55,7 @@ fn number_at(bytes: &[u8], at: usize) -> Option<u32> {
 }
 
 fn numbers(bytes: &[u8]) -> Vec<u32> {
-    bytes
-        .chunks_exact(4)
-        .filter_map(|number| number_at(number, 0))
-        .collect()
+    bytes.chunks_exact(4).filter_map(|number| number_at(number, 0)).collect()
 }
 
 /// The sectors from `first` on. A chain that runs in a circle ends when every sector was seen.
@@ -115,12 +112,7 @@ impl Sectors {
             list = more.pop().unwrap_or(u32::MAX);
             named.append(&mut more);
         }
-        named
-            .into_iter()
-            .take(most)
-            .filter_map(sector_bytes)
-            .flat_map(numbers)
-            .collect()
+        named.into_iter().take(most).filter_map(sector_bytes).flat_map(numbers).collect()
     }
 
     fn places(&self, first: u32) -> Places {
@@ -137,10 +129,7 @@ impl Sectors {
             let offset = usize::try_from(sector).ok()?;
             self.small.of(offset.checked_mul(SMALL_SECTOR_BYTES)?)
         };
-        Places {
-            pieces: sectors.filter_map(place).collect(),
-            piece_bytes: SMALL_SECTOR_BYTES,
-        }
+        Places { pieces: sectors.filter_map(place).collect(), piece_bytes: SMALL_SECTOR_BYTES }
     }
 
     /// A stream's content and where it stands.
