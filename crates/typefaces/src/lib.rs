@@ -7,6 +7,10 @@
 //!
 //! Noto Serif SC and Noto Sans SC, OFL-1.1. Where npm has not run before the build both are
 //! absent.
+#![cfg_attr(
+    not(test),
+    warn(clippy::arithmetic_side_effects, clippy::as_conversions, clippy::float_arithmetic)
+)]
 
 use flate2::read::ZlibDecoder;
 use std::io::Read;

@@ -7,7 +7,7 @@ mod cells;
 mod numbers;
 
 use crate::archive::Archive;
-use crate::{Block, Limits, Paragraph, ParagraphKind, ReadError, Source, SourceFormat};
+use crate::{Block, Limits, Paragraph, ParagraphKind, ReadError, Source, SourceFormat, word};
 use calamine::{Data, Dimensions, Reader, Sheet, SheetVisible, Xls, XlsError, Xlsx};
 use cells::Worksheet;
 use std::io::Cursor;
@@ -71,10 +71,13 @@ pub(crate) fn read_xlsx(bytes: &[u8], limits: &Limits) -> Result<Source, ReadErr
 /// # Errors
 /// Encrypted, broken, or beyond a limit.
 pub(crate) fn read_xls(bytes: &[u8], limits: &Limits) -> Result<Source, ReadError> {
+    // `calamine` follows the sectors without a bound.
+    if !word::compound_file_ends(bytes) {
+        return Err(ReadError::Broken("复合文件的扇区链有误".to_owned()));
+    }
     guarded(|| {
-        let mut workbook: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(|error| match error {
-            XlsError::Password => ReadError::Encrypted,
-            error => broken(&error),
+        let mut workbook: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(|error| {
+            if matches!(error, XlsError::Password) { ReadError::Encrypted } else { broken(&error) }
         })?;
         let mut book = Book::new(SourceFormat::Xls, limits);
         for sheet in workbook.sheets_metadata().to_vec() {

@@ -108,6 +108,19 @@ fn a_workbook_of_excel_97_gives_the_same_cells() {
     assert_eq!(cells(&xls), cells(&xlsx));
 }
 
+#[test]
+fn a_workbook_whose_sectors_run_in_a_circle_is_refused() {
+    // The sector table says that sector n follows sector n: found by fuzzing as an endless read.
+    let mut bytes = fixtures::FORM_XLS.to_vec();
+    let fat_sector = u32::from_le_bytes(bytes[76..80].try_into().unwrap());
+    let fat = (usize::try_from(fat_sector).unwrap() + 1) * 512;
+    for sector in 0..128_u32 {
+        let at = fat + usize::try_from(sector).unwrap() * 4;
+        bytes[at..at + 4].copy_from_slice(&sector.to_le_bytes());
+    }
+    assert!(matches!(crate::read(&bytes, &Limits::default()), Err(ReadError::Broken(_))));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
 

@@ -86,6 +86,11 @@ pub(crate) fn read_doc(bytes: &[u8], limits: &Limits) -> Result<Source, ReadErro
     doc::read(bytes, limits)
 }
 
+/// Whether the sectors of a compound file can be followed to their end.
+pub(crate) fn compound_file_ends(bytes: &[u8]) -> bool {
+    sectors::Sectors::read(bytes).is_some_and(|sectors| sectors.chains_end())
+}
+
 /// The parts of these kinds, each once.
 fn parts<'r>(related: &'r [Relationship], kinds: &[&str]) -> BTreeSet<&'r str> {
     related
