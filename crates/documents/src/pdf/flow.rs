@@ -282,7 +282,10 @@ fn goes_on(last: &Line, next: &Line, measure: Measure) -> bool {
     if step > LINE_STEP * last.size {
         return false;
     }
-    let set_in = last.left - measure.left > 1.5 * last.size;
+    // A first line set in by two characters that also ends two before the edge is not a centred
+    // one: the line below begins at the edge.
+    let set_in =
+        last.left - measure.left > 1.5 * last.size && next.left - measure.left > 0.5 * next.size;
     let in_the_middle = set_in && centred(std::slice::from_ref(last), measure);
     if !in_the_middle && next.left > last.left + INDENT * next.size {
         return false;
