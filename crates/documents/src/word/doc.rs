@@ -74,6 +74,10 @@ fn read_trusting(bytes: &[u8], limits: &Limits) -> Result<Source, ReadError> {
     Ok(source)
 }
 
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the reader's errors grow with it; all others mean a damaged file"
+)]
 fn refusal(error: &OfficeError) -> ReadError {
     match error {
         OfficeError::Doc(DocError::Encrypted) => ReadError::Encrypted,
@@ -129,6 +133,10 @@ impl<'a> Gatherer<'a> {
         Ok(())
     }
 
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "the reader may add kinds of elements; those without text give no line"
+    )]
     fn elements(
         &mut self,
         elements: &[Element],
@@ -167,6 +175,10 @@ impl<'a> Gatherer<'a> {
     }
 
     /// The text of an element that holds no block of its own.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "the reader may add kinds of elements; those without text give no line"
+    )]
     fn lines(&mut self, element: &Element) -> Vec<String> {
         match element {
             Element::Heading(heading) => vec![inline_text(&heading.content)],
@@ -290,6 +302,10 @@ impl<'a> Gatherer<'a> {
         check_cells(self.area, self.limits)
     }
 
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "the reader may add kinds of elements; those without text give no line"
+    )]
     fn cell_content(
         &mut self,
         elements: &[Element],
@@ -387,6 +403,10 @@ fn is_note(block: &Block) -> bool {
     matches!(block, Block::Paragraph(paragraph) if paragraph.kind == ParagraphKind::Note)
 }
 
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "marks of notes and comments are not text"
+)]
 fn inline_text(content: &[InlineContent]) -> String {
     let mut text = String::new();
     for piece in content {

@@ -4,6 +4,7 @@
 //! a definition whose levels have a number format and a pattern such as `（%1）`. All lists of one
 //! definition count on together unless a list says where it starts anew.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::archive::Part;
@@ -93,12 +94,9 @@ impl Numbering {
                 } if name.space == Namespace::Word => {
                     self.definition_start(&mut cursor, name, attributes);
                 }
-                Event::End(Name {
-                    local: b"abstractNum",
-                    ..
-                }) => cursor.definition = None,
-                Event::End(Name { local: b"num", .. }) => cursor.list = None,
-                _ => {}
+                Event::End(name) if name.local == b"abstractNum" => cursor.definition = None,
+                Event::End(name) if name.local == b"num" => cursor.list = None,
+                Event::Start { .. } | Event::End(_) | Event::Text(_) | Event::Verbatim(_) => {}
             }
         }
         Ok(())
@@ -158,10 +156,8 @@ impl Numbering {
                 } if name.space == Namespace::Word => {
                     self.style_start(&mut cursor, name, attributes);
                 }
-                Event::End(Name {
-                    local: b"style", ..
-                }) => cursor.style = None,
-                _ => {}
+                Event::End(name) if name.local == b"style" => cursor.style = None,
+                Event::Start { .. } | Event::End(_) | Event::Text(_) | Event::Verbatim(_) => {}
             }
         }
         Ok(())
@@ -169,7 +165,7 @@ impl Numbering {
 
     fn style_start(&mut self, cursor: &mut Cursor, name: Name<'_>, attributes: Attributes<'_>) {
         if name.local == b"style" {
-            cursor.style = attributes.text(b"styleId").map(|id| id.into_owned());
+            cursor.style = attributes.text(b"styleId").map(Cow::into_owned);
             return;
         }
         let Some(id) = &cursor.style else { return };
@@ -178,7 +174,7 @@ impl Numbering {
             _ => return,
         };
         match name.local {
-            b"basedOn" => link.based_on = attributes.text(b"val").map(|id| id.into_owned()),
+            b"basedOn" => link.based_on = attributes.text(b"val").map(Cow::into_owned),
             b"numId" => link.listed.list = attributes.number(b"val"),
             _ => link.listed.level = attributes.number(b"val"),
         }

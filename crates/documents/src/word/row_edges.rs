@@ -5,7 +5,7 @@
 //! differ by a twip or two. `office_oxide` 0.1.16 counts such a border as two when it works out
 //! how many columns a cell spans, which moves the rest of the row one column to the right. Here the
 //! positions are made equal in the file's bytes first. Layout of the structures: \[MS-DOC\] 2.8.5
-//! (PlcBtePapx), 2.9.174 (PapxFkp), 2.9.321 (TDefTableOperand).
+//! (`PlcBtePapx`), 2.9.174 (`PapxFkp`), 2.9.321 (`TDefTableOperand`).
 
 use std::collections::BTreeMap;
 
@@ -203,6 +203,8 @@ struct ParagraphProperties {
     depth: u32,
     /// The definition of the row that the paragraph ends.
     row: Option<Row>,
+    /// Where in the other stream the list goes on.
+    elsewhere: Option<u32>,
     /// Properties looked at.
     steps: usize,
 }
@@ -217,25 +219,18 @@ impl ParagraphProperties {
             0 => (at + 2, usize::from(*text.0.get(at + 1)?) * 2),
             words => (at + 1, usize::from(words) * 2 - 1),
         };
-        let elsewhere = self.walk(text, start.checked_add(2)?, start.checked_add(length)?)?;
-        let start = usize::try_from(elsewhere?).ok()?;
+        self.walk(text, start.checked_add(2)?, start.checked_add(length)?)?;
+        let start = usize::try_from(self.elsewhere?).ok()?;
         let length = usize::from(u16_at(&streams.data.0, start)?);
         let start = start.checked_add(2)?;
-        self.walk(&streams.data, start, start.checked_add(length)?)?;
-        Some(())
+        self.walk(&streams.data, start, start.checked_add(length)?)
     }
 
     /// Goes through a list of properties, each a code and an operand whose length the code tells.
-    /// The outer answer is `None` when it breaks off; the inner one tells where the list goes on.
-    fn walk(
-        &mut self,
-        stream: &(Vec<u8>, Places),
-        start: usize,
-        end: usize,
-    ) -> Option<Option<u32>> {
+    /// `None` when it breaks off.
+    fn walk(&mut self, stream: &(Vec<u8>, Places), start: usize, end: usize) -> Option<()> {
         let (bytes, places) = stream;
         let mut next = start;
-        let mut elsewhere = None;
         while next.checked_add(2)? <= end {
             let code = u16_at(bytes, next)?;
             let operand = next + 2;
@@ -244,12 +239,14 @@ impl ParagraphProperties {
                 IN_TABLE if *bytes.get(operand)? != 0 => self.depth = self.depth.max(1),
                 TABLE_DEPTH => self.depth = u32_at(bytes, operand)?,
                 ROW_DEFINITION => self.row = row(bytes, places, operand + 2),
-                _ if PROPERTIES_ELSEWHERE.contains(&code) => elsewhere = u32_at(bytes, operand),
+                _ if PROPERTIES_ELSEWHERE.contains(&code) => {
+                    self.elsewhere = u32_at(bytes, operand);
+                }
                 _ => {}
             }
             next = operand.checked_add(operand_length(bytes, code, operand)?)?;
         }
-        Some(elsewhere)
+        Some(())
     }
 }
 
