@@ -2,9 +2,10 @@
 //!
 //! ```text
 //! archive   the zip container, guarded            doc        .doc through office_oxide
-//! package   which part is which                   row_edges  its table borders, aligned
-//! xml       events of a part, streamed            compound   what an OLE file holds
-//! body      events -> paragraphs and tables       numbering, symbols, remarks
+//! package   which part is which                   properties what office_oxide does not tell
+//! xml       events of a part, streamed            row_edges  its table borders, aligned
+//! body      events -> paragraphs and tables       compound, sectors  the OLE file
+//! table, numbering, symbols                       remarks    the notes, of both formats
 //! ```
 //!
 //! What is read of a .docx is what a person sees after accepting all tracked changes. What is
@@ -16,6 +17,7 @@ mod compound;
 mod doc;
 mod numbering;
 mod package;
+mod properties;
 mod remarks;
 mod row_edges;
 mod sectors;
