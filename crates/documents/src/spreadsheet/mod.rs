@@ -3,11 +3,12 @@
 //! A worksheet is one grid with the rows and columns of the worksheet, so that a place is the
 //! address its user knows (`第3行第2列` is B3). Worksheets without content are left out.
 
+mod biff;
 mod cells;
 mod numbers;
 
 use crate::archive::Archive;
-use crate::{Block, Limits, Paragraph, ParagraphKind, ReadError, Source, SourceFormat, word};
+use crate::{Block, Limits, Paragraph, ParagraphKind, ReadError, Source, SourceFormat};
 use calamine::{Data, Dimensions, Reader, Sheet, SheetVisible, Xls, XlsError, Xlsx};
 use cells::Worksheet;
 use std::io::Cursor;
@@ -71,10 +72,7 @@ pub(crate) fn read_xlsx(bytes: &[u8], limits: &Limits) -> Result<Source, ReadErr
 /// # Errors
 /// Encrypted, broken, or beyond a limit.
 pub(crate) fn read_xls(bytes: &[u8], limits: &Limits) -> Result<Source, ReadError> {
-    // `calamine` follows the sectors without a bound.
-    if !word::compound_file_ends(bytes) {
-        return Err(ReadError::Broken("复合文件的扇区链有误".to_owned()));
-    }
+    biff::check(bytes, limits)?;
     guarded(|| {
         let mut workbook: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(|error| {
             if matches!(error, XlsError::Password) { ReadError::Encrypted } else { broken(&error) }

@@ -28,6 +28,9 @@ const KINDS: &[(&str, Kind)] = &[
     ("MatOST", Kind::Wps),
 ];
 
+/// The entry that holds all others.
+const ROOT: &str = "Root Entry";
+
 /// The kind of a compound file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -49,6 +52,10 @@ pub(super) fn kind(bytes: &[u8]) -> Result<Kind, ReadError> {
     let reader = CfbReader::new(Cursor::new(bytes))
         .map_err(|_| ReadError::Broken("复合文件的目录有误".to_owned()))?;
     let names = || reader.entries().iter().map(|entry| entry.name.as_str());
+    // A file that was cut short has lost its directory, which often stands at the end.
+    if !names().any(|name| !name.is_empty() && name != ROOT) {
+        return Err(ReadError::Broken("复合文件的目录有误".to_owned()));
+    }
     let known =
         KINDS.iter().find(|(stream, _)| names().any(|name| name.eq_ignore_ascii_case(stream)));
     Ok(match known {

@@ -17,8 +17,9 @@ use office_oxide::{Document, DocumentFormat, OfficeError};
 use vocabulary::{Confidence, Place};
 
 use super::compound::{self, Kind};
+use super::properties::Properties;
 use super::remarks::Remarks;
-use super::row_edges::{self, Alignment};
+use super::row_edges;
 use super::table::check_cells;
 use super::{distinct_heads, number_paragraphs};
 use crate::{
@@ -46,20 +47,24 @@ fn read_trusting(bytes: &[u8], limits: &Limits) -> Result<Source, ReadError> {
         Kind::Wps => return Err(ReadError::WpsFormat),
         Kind::Other(program) => return Err(ReadError::Unsupported(program.to_owned())),
     }
+    let properties = Properties::read(bytes);
+    if properties.excessive {
+        return Err(ReadError::TooLarge("文字和段落的格式过多".to_owned()));
+    }
     let mut bytes = bytes.to_vec();
-    match row_edges::align(&mut bytes) {
-        Alignment::Aligned => {}
-        Alignment::Ragged => return Err(ReadError::NeedsProgram(RAGGED_TABLE.to_owned())),
-        Alignment::Excessive => {
-            return Err(ReadError::TooLarge("段落格式过多".to_owned()));
-        }
+    if !row_edges::align(&mut bytes, &properties.tables) {
+        return Err(ReadError::NeedsProgram(RAGGED_TABLE.to_owned()));
     }
     let mut options = ParseOptions::default();
     options.limits = office_oxide::limits::Limits::strict();
+    options.include_hidden_text = true;
     let opened = Document::from_reader_with(Cursor::new(bytes), DocumentFormat::Doc, &options);
     let document = opened.map_err(|error| refusal(&error))?;
     let read = document.to_ir();
     let mut gatherer = Gatherer::new(limits);
+    gatherer.remarks.revisions = properties.revised;
+    gatherer.remarks.hidden = properties.hidden;
+    gatherer.remarks.lists = properties.listed > 0;
     gatherer.document(&read)?;
     let mut source = Source {
         format: SourceFormat::Doc,
@@ -74,6 +79,10 @@ fn read_trusting(bytes: &[u8], limits: &Limits) -> Result<Source, ReadError> {
     Ok(source)
 }
 
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the reader's errors grow with it; all others mean a damaged file"
+)]
 fn refusal(error: &OfficeError) -> ReadError {
     match error {
         OfficeError::Doc(DocError::Encrypted) => ReadError::Encrypted,
@@ -129,6 +138,10 @@ impl<'a> Gatherer<'a> {
         Ok(())
     }
 
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "the reader may add kinds of elements; those without text give no line"
+    )]
     fn elements(
         &mut self,
         elements: &[Element],
@@ -164,6 +177,10 @@ impl<'a> Gatherer<'a> {
     }
 
     /// The text of an element that holds no block of its own.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "the reader may add kinds of elements; those without text give no line"
+    )]
     fn lines(&mut self, element: &Element) -> Vec<String> {
         match element {
             Element::Heading(heading) => vec![inline_text(&heading.content)],
@@ -183,9 +200,8 @@ impl<'a> Gatherer<'a> {
     }
 
     /// The items of a list, nested ones in their place. The reader does not hand over Chinese
-    /// number formats, so no number is made up; the note says so.
+    /// number formats, so no number is made up; a note says so.
     fn list_lines(&mut self, list: &List) -> Vec<String> {
-        self.remarks.lists |= list.ordered;
         let mut lines = Vec::new();
         let mut pending: Vec<&ListItem> = list.items.iter().rev().collect();
         while let Some(item) = pending.pop() {
@@ -195,7 +211,6 @@ impl<'a> Gatherer<'a> {
                 }
             }
             if let Some(nested) = &item.nested {
-                self.remarks.lists |= nested.ordered;
                 pending.extend(nested.items.iter().rev());
             }
         }
@@ -276,6 +291,10 @@ impl<'a> Gatherer<'a> {
         check_cells(self.area, self.limits)
     }
 
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "the reader may add kinds of elements; those without text give no line"
+    )]
     fn cell_content(
         &mut self,
         elements: &[Element],
@@ -367,6 +386,7 @@ fn is_note(block: &Block) -> bool {
     matches!(block, Block::Paragraph(paragraph) if paragraph.kind == ParagraphKind::Note)
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "marks of notes and comments are not text")]
 fn inline_text(content: &[InlineContent]) -> String {
     let mut text = String::new();
     for piece in content {

@@ -2,9 +2,10 @@
 //!
 //! ```text
 //! package   which part is which                   doc        .doc through office_oxide
+//!                                                 properties what office_oxide does not tell
 //! xml       events of a part, streamed            row_edges  its table borders, aligned
-//! body      events -> paragraphs and tables       compound   what an OLE file holds
-//! numbering, symbols, remarks                     sectors    where its bytes stand
+//! body      events -> paragraphs and tables       compound, sectors  the OLE file
+//! table, numbering, symbols                       remarks    the notes, of both formats
 //! ```
 //!
 //! What is read of a .docx is what a person sees after accepting all tracked changes. What is
@@ -15,6 +16,7 @@ mod compound;
 mod doc;
 mod numbering;
 mod package;
+mod properties;
 mod remarks;
 mod row_edges;
 mod sectors;
@@ -29,7 +31,6 @@ use vocabulary::Place;
 
 use crate::archive::Archive;
 use crate::{Block, Limits, Paragraph, ParagraphKind, ReadError, Source, SourceFormat};
-
 use body::BodyReader;
 use numbering::Numbering;
 use package::Relationship;
@@ -86,9 +87,11 @@ pub(crate) fn read_doc(bytes: &[u8], limits: &Limits) -> Result<Source, ReadErro
     doc::read(bytes, limits)
 }
 
-/// Whether the sectors of a compound file can be followed to their end.
-pub(crate) fn compound_file_ends(bytes: &[u8]) -> bool {
-    sectors::Sectors::read(bytes).is_some_and(|sectors| sectors.chains_end())
+/// The first stream of these names in a compound file; `None` when there is none, or when the
+/// file's sectors run in a circle.
+pub(crate) fn compound_stream(bytes: &[u8], names: &[&str]) -> Option<Vec<u8>> {
+    let sectors = sectors::Sectors::read(bytes).filter(sectors::Sectors::chains_end)?;
+    names.iter().find_map(|name| sectors.stream(bytes, name)).map(|(content, _)| content)
 }
 
 /// The parts of these kinds, each once.

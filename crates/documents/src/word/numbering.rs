@@ -4,6 +4,7 @@
 //! a definition whose levels have a number format and a pattern such as `（%1）`. All lists of one
 //! definition count on together unless a list says where it starts anew.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::xml::{Attributes, Event, Name, Namespace, Scanner};
@@ -91,9 +92,9 @@ impl Numbering {
                 Event::Start { name, attributes, .. } if name.space == Namespace::Word => {
                     self.definition_start(&mut cursor, name, attributes);
                 }
-                Event::End(Name { local: b"abstractNum", .. }) => cursor.definition = None,
-                Event::End(Name { local: b"num", .. }) => cursor.list = None,
-                _ => {}
+                Event::End(name) if name.local == b"abstractNum" => cursor.definition = None,
+                Event::End(name) if name.local == b"num" => cursor.list = None,
+                Event::Start { .. } | Event::End(_) | Event::Text(_) | Event::Verbatim(_) => {}
             }
         }
         Ok(())
@@ -151,8 +152,8 @@ impl Numbering {
                 Event::Start { name, attributes, .. } if name.space == Namespace::Word => {
                     self.style_start(&mut cursor, name, attributes);
                 }
-                Event::End(Name { local: b"style", .. }) => cursor.style = None,
-                _ => {}
+                Event::End(name) if name.local == b"style" => cursor.style = None,
+                Event::Start { .. } | Event::End(_) | Event::Text(_) | Event::Verbatim(_) => {}
             }
         }
         Ok(())
@@ -160,7 +161,7 @@ impl Numbering {
 
     fn style_start(&mut self, cursor: &mut Cursor, name: Name<'_>, attributes: Attributes<'_>) {
         if name.local == b"style" {
-            cursor.style = attributes.text(b"styleId").map(|id| id.into_owned());
+            cursor.style = attributes.text(b"styleId").map(Cow::into_owned);
             return;
         }
         let Some(id) = &cursor.style else { return };
@@ -169,7 +170,7 @@ impl Numbering {
             _ => return,
         };
         match name.local {
-            b"basedOn" => link.based_on = attributes.text(b"val").map(|id| id.into_owned()),
+            b"basedOn" => link.based_on = attributes.text(b"val").map(Cow::into_owned),
             b"numId" => link.listed.list = attributes.number(b"val"),
             _ => link.listed.level = attributes.number(b"val"),
         }
@@ -204,7 +205,7 @@ impl Numbering {
         u32::try_from(*level).ok()
     }
 
-    /// Counts one paragraph of a list and writes its number before `text`'s end.
+    /// Counts one paragraph of a list and adds its printed number to `text`.
     pub(super) fn number(&mut self, listed: Listed, text: &mut String) {
         let Some(list) = listed.list.and_then(|id| self.lists.get_mut(&id)) else {
             return;

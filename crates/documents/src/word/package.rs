@@ -1,5 +1,7 @@
 //! The parts of a Word package: which one is the document, and which belong to it.
 
+use std::borrow::Cow;
+
 use super::xml::{Event, Scanner};
 use crate::archive::Archive;
 use crate::{Limits, ReadError};
@@ -97,7 +99,7 @@ fn content_type(archive: &mut Archive<'_>, part: &str) -> Result<Option<String>,
             && let Some(stated) = attributes.text(b"PartName")
             && stated.trim_start_matches('/').eq_ignore_ascii_case(part)
         {
-            return Ok(attributes.text(b"ContentType").map(|kind| kind.into_owned()));
+            return Ok(attributes.text(b"ContentType").map(Cow::into_owned));
         }
     }
     Ok(None)

@@ -14,20 +14,30 @@ fn rows(rows: &[&[(&str, &str)]]) -> Vec<u8> {
     docx(&tbl(&rows))
 }
 
+/// Reads each table and compares it with the lines expected, given as one.
+fn check(cases: &[(&str, Vec<u8>, &str)]) {
+    for (what, bytes, expected) in cases {
+        assert_eq!(shown(bytes).join("; "), *expected, "{what}");
+        for grid in grids(&read(bytes).unwrap()) {
+            assert_no_overlap(grid);
+        }
+    }
+}
+
 #[test]
 fn merged_areas_keep_their_spans() {
     let both = format!("{SPAN_2}{RESTART}");
     let both_on = format!("{SPAN_2}{CONTINUE}");
-    let cases: &[(&str, Vec<u8>, &[&str])] = &[
+    check(&[
         (
             "a plain table, with an empty cell",
             rows(&[&[("", "甲"), ("", "")], &[("", "丙"), ("", "丁")]]),
-            &["table 1: 2x2", "1,1 甲", "1,2 ", "2,1 丙", "2,2 丁"],
+            "table 1: 2x2; 1,1 甲; 1,2 ; 2,1 丙; 2,2 丁",
         ),
         (
             "across",
             rows(&[&[(SPAN_2, "甲"), ("", "乙")], &[("", "1"), ("", "2"), ("", "3")]]),
-            &["table 1: 2x3", "1,1 1x2 甲", "1,3 乙", "2,1 1", "2,2 2", "2,3 3"],
+            "table 1: 2x3; 1,1 1x2 甲; 1,3 乙; 2,1 1; 2,2 2; 2,3 3",
         ),
         (
             "down, two areas one under the other",
@@ -37,7 +47,7 @@ fn merged_areas_keep_their_spans() {
                 &[(RESTART, "乙"), ("", "3")],
                 &[(r#"<w:vMerge w:val="continue"/>"#, ""), ("", "4")],
             ]),
-            &["table 1: 4x2", "1,1 2x1 甲", "1,2 1", "2,2 2", "3,1 2x1 乙", "3,2 3", "4,2 4"],
+            "table 1: 4x2; 1,1 2x1 甲; 1,2 1; 2,2 2; 3,1 2x1 乙; 3,2 3; 4,2 4",
         ),
         (
             "both ways, found by grid column and not by number of the cell",
@@ -46,31 +56,7 @@ fn merged_areas_keep_their_spans() {
                 &[("", "2"), (&both_on, ""), ("", "3")],
                 &[(SPAN_2, "宽"), ("", "4"), (CONTINUE, "独")],
             ]),
-            &[
-                "table 1: 3x4",
-                "1,1 0",
-                "1,2 2x2 甲",
-                "1,4 1",
-                "2,1 2",
-                "2,4 3",
-                "3,1 1x2 宽",
-                "3,3 4",
-                "3,4 独",
-            ],
-        ),
-        (
-            "a continuation of another width is a cell of its own",
-            rows(&[&[(&both, "甲"), ("", "1")], &[(CONTINUE, ""), ("", "2"), ("", "3")]]),
-            &["table 1: 2x3", "1,1 1x2 甲", "1,3 1", "2,1 ", "2,2 2", "2,3 3"],
-        ),
-        (
-            "an area is not continued over a row between",
-            rows(&[
-                &[(RESTART, "甲"), ("", "1")],
-                &[("", "间"), ("", "2")],
-                &[(CONTINUE, ""), ("", "3")],
-            ]),
-            &["table 1: 3x2", "1,1 甲", "1,2 1", "2,1 间", "2,2 2", "3,1 ", "3,2 3"],
+            "table 1: 3x4; 1,1 0; 1,2 2x2 甲; 1,4 1; 2,1 2; 2,4 3; 3,1 1x2 宽; 3,3 4; 3,4 独",
         ),
         (
             "the horizontal merge of old files",
@@ -78,15 +64,35 @@ fn merged_areas_keep_their_spans() {
                 &[(r#"<w:hMerge w:val="restart"/>"#, "甲"), ("<w:hMerge/>", ""), ("", "乙")],
                 &[("", "1"), ("", "2"), ("", "3")],
             ]),
-            &["table 1: 2x3", "1,1 1x2 甲", "1,3 乙", "2,1 1", "2,2 2", "2,3 3"],
+            "table 1: 2x3; 1,1 1x2 甲; 1,3 乙; 2,1 1; 2,2 2; 2,3 3",
         ),
-    ];
-    for (what, bytes, expected) in cases {
-        assert_eq!(shown(bytes), *expected, "{what}");
-        for grid in grids(&read(bytes).unwrap()) {
-            assert_no_overlap(grid);
-        }
-    }
+    ]);
+}
+
+#[test]
+fn a_continuation_of_nothing_is_a_cell_of_its_own() {
+    let both = format!("{SPAN_2}{RESTART}");
+    check(&[
+        (
+            "under an area of another width",
+            rows(&[&[(&both, "甲"), ("", "1")], &[(CONTINUE, ""), ("", "2"), ("", "3")]]),
+            "table 1: 2x3; 1,1 1x2 甲; 1,3 1; 2,1 ; 2,2 2; 2,3 3",
+        ),
+        (
+            "over a row between",
+            rows(&[
+                &[(RESTART, "甲"), ("", "1")],
+                &[("", "间"), ("", "2")],
+                &[(CONTINUE, ""), ("", "3")],
+            ]),
+            "table 1: 3x2; 1,1 甲; 1,2 1; 2,1 间; 2,2 2; 3,1 ; 3,2 3",
+        ),
+        (
+            "in the first row, and what continues it",
+            rows(&[&[(CONTINUE, "甲")], &[(CONTINUE, "")]]),
+            "table 1: 2x1; 1,1 2x1 甲",
+        ),
+    ]);
 }
 
 #[test]

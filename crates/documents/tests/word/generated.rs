@@ -18,84 +18,76 @@ impl Dice {
     }
 }
 
+fn cell(text: &str) -> Expected {
+    (text.to_owned(), 1, 1)
+}
+
+fn wide(text: &str, columns: u32) -> Expected {
+    (text.to_owned(), columns, 1)
+}
+
+const HEADINGS: [&str; 6] =
+    ["一级指标", "二级指标", "三级指标", "绩效指标描述", "指标值", "指标值确定依据"];
+
 fn project(dice: &mut Dice, number: u32) -> Vec<Vec<Expected>> {
-    let cell = |text: &str| (text.to_owned(), 1, 1);
-    let wide = |text: &str, columns: u32| (text.to_owned(), columns, 1);
     let budget = format!("{}.{:02}", dice.roll(900), dice.roll(100));
     let goals: Vec<String> = (1..=1 + dice.roll(3))
         .map(|n| {
             format!("{n}、确保设施设备基本完好 & 措施<落实>到位，避免出现人身和财产损失事故。")
         })
         .collect();
-    let mut rows = vec![
-        vec![wide("333002示例区住房和城乡建设局", 4), wide("单位：万元", 2)],
-        vec![
-            cell("项目编码"),
-            wide(&format!("333-{number:04}-JQN-X0VZ"), 2),
-            cell("项目名称"),
-            wide("道路维修经费", 2),
-        ],
-        vec![
-            ("预算规模及资金用途".into(), 1, 2),
-            cell("预算数"),
-            cell(&budget),
-            cell("其中：财政资金"),
-            cell(&budget),
-            cell("其他资金"),
-        ],
-        vec![(String::new(), 1, 0), wide("用于道路维修", 5)],
-        vec![
-            ("资金支出计划（%）".into(), 2, 2),
-            cell("3月底"),
-            cell("6月底"),
-            cell("10月底"),
-            cell("12月底"),
-        ],
-        vec![(String::new(), 2, 0), cell(""), cell("50.00"), cell(""), cell("100.00")],
-        vec![cell("绩效目标"), wide(&goals.join("\n"), 5)],
-        ["一级指标", "二级指标", "三级指标", "绩效指标描述", "指标值", "指标值确定依据"]
-            .map(cell)
-            .to_vec(),
+    let head = vec![wide("333002示例区住房和城乡建设局", 4), wide("单位：万元", 2)];
+    let code = vec![
+        cell("项目编码"),
+        wide(&format!("333-{number:04}-JQN-X0VZ"), 2),
+        cell("项目名称"),
+        wide("道路维修经费", 2),
     ];
+    let mut money = vec![("预算规模及资金用途".to_owned(), 1, 2)];
+    money.extend(["预算数", &budget, "其中：财政资金", &budget, "其他资金"].map(cell));
+    let mut plan = vec![("资金支出计划（%）".to_owned(), 2, 2)];
+    plan.extend(["3月底", "6月底", "10月底", "12月底"].map(cell));
+    let mut shares = vec![(String::new(), 2, 0)];
+    shares.extend(["", "50.00", "", "100.00"].map(cell));
+    let purpose = vec![(String::new(), 1, 0), wide("用于道路维修", 5)];
+    let goal = vec![cell("绩效目标"), wide(&goals.join("\n"), 5)];
+    let mut rows = vec![head, code, money, purpose, plan, shares, goal];
+    rows.push(HEADINGS.map(cell).to_vec());
     for level in ["产出指标", "效果指标", "满意度指标"] {
-        let count = u32::try_from(1 + dice.roll(3)).unwrap();
-        for at in 0..count {
-            let value = [">95%", "≥90%", "=100%", "<3次"][usize::try_from(dice.roll(4)).unwrap()];
-            let first = if at == 0 { (level.to_owned(), 1, count) } else { (String::new(), 1, 0) };
-            rows.push(vec![
-                first,
-                cell("质量指标"),
-                cell("完好率"),
-                cell("已维修的数量占总量的比例。"),
-                cell(value),
-                cell(""),
-            ]);
-        }
+        rows.extend(indicators(dice, level));
     }
     rows
 }
 
-fn written(rows: &[Vec<Expected>]) -> String {
-    let escape = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-    let rows: String = rows
-        .iter()
-        .map(|row| {
-            let cells: String = row
-                .iter()
-                .map(|(text, columns, height)| {
-                    let merge = match height {
-                        0 => "<w:vMerge/>",
-                        1 => "",
-                        _ => "<w:vMerge w:val=\"restart\"/>",
-                    };
-                    let lines: String = text.split('\n').map(|line| p(&escape(line))).collect();
-                    format!("<w:tc><w:tcPr><w:tcW w:w=\"1500\" w:type=\"dxa\"/><w:gridSpan w:val=\"{columns}\"/>{merge}</w:tcPr>{lines}</w:tc>")
-                })
-                .collect();
-            tr(&cells)
+fn indicators(dice: &mut Dice, level: &str) -> Vec<Vec<Expected>> {
+    let count = u32::try_from(1 + dice.roll(3)).unwrap();
+    (0..count)
+        .map(|at| {
+            let value = [">95%", "≥90%", "=100%", "<3次"][usize::try_from(dice.roll(4)).unwrap()];
+            let first = if at == 0 { (level.to_owned(), 1, count) } else { (String::new(), 1, 0) };
+            let mut row = vec![first];
+            row.extend(["质量指标", "完好率", "已维修的数量占总量的比例。", value, ""].map(cell));
+            row
         })
-        .collect();
-    tbl(&rows)
+        .collect()
+}
+
+fn written(rows: &[Vec<Expected>]) -> String {
+    let row = |cells: &Vec<Expected>| tr(&cells.iter().map(written_cell).collect::<String>());
+    tbl(&rows.iter().map(row).collect::<String>())
+}
+
+fn written_cell((text, columns, height): &Expected) -> String {
+    let merge = match height {
+        0 => "<w:vMerge/>",
+        1 => "",
+        _ => "<w:vMerge w:val=\"restart\"/>",
+    };
+    let escaped = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    let lines: String = escaped.split('\n').map(p).collect();
+    format!(
+        "<w:tc><w:tcPr><w:tcW w:w=\"1500\" w:type=\"dxa\"/><w:gridSpan w:val=\"{columns}\"/>{merge}</w:tcPr>{lines}</w:tc>"
+    )
 }
 
 fn assert_same(grid: &CellGrid, rows: &[Vec<Expected>]) {

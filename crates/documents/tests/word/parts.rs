@@ -99,13 +99,15 @@ fn styles_number_their_paragraphs() {
          <w:style w:type=\"paragraph\" w:styleId=\"H2\"><w:pPr><w:numPr><w:numId w:val=\"1\"/></w:numPr></w:pPr></w:style>\
          <w:style w:type=\"paragraph\" w:styleId=\"Loop\"><w:basedOn w:val=\"Loop\"/></w:style>",
     );
-    let styled = |style: &str, text: &str| {
+    let with_style = |style: &str, text: &str| {
         format!(
             "<w:p><w:pPr><w:pStyle w:val=\"{style}\"/></w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>"
         )
     };
-    let body =
-        styled("H1", "总") + &styled("H1a", "分") + &styled("H2", "小") + &styled("Loop", "圈");
+    let body = with_style("H1", "总")
+        + &with_style("H1a", "分")
+        + &with_style("H2", "小")
+        + &with_style("Loop", "圈");
     let bytes = docx_with_parts(&body, &[("numbering", &numbering(&levels)), ("styles", &styles)]);
     assert_eq!(shown(&bytes), ["body 第一部分 总", "body 第二部分 分", "body （3）小", "body 圈"]);
 }

@@ -94,6 +94,14 @@ impl BodyReader<'_> {
         check_cells(self.cells, limits)
     }
 
+    pub(super) fn close_row(&mut self) -> Result<(), ReadError> {
+        let limits = self.limits;
+        let mut covered = std::mem::take(&mut self.remarks.covered);
+        let closed = self.table().map_or(Ok(()), |table| table.close_row(limits, &mut covered));
+        self.remarks.covered = covered;
+        closed
+    }
+
     pub(super) fn open_paragraph(&mut self) -> Result<(), ReadError> {
         if self.paragraph().is_some() {
             self.close_paragraph()?;

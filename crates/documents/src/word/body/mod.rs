@@ -11,7 +11,7 @@ mod text;
 use super::numbering::{Listed, Numbering};
 use super::remarks::Remarks;
 use super::table::{Merge, OpenCell, OpenTable};
-use super::tag::Tag;
+use super::tag::{Owner, Property, Removal, Tag, Unread};
 use super::xml::{Attributes, Event, Scanner};
 use crate::{Block, Limits, ParagraphKind, ReadError};
 
@@ -194,15 +194,16 @@ impl<'a> BodyReader<'a> {
     fn start(&mut self, tag: Tag, attributes: Attributes<'_>) -> Result<Flow, ReadError> {
         match tag {
             Tag::Transparent => {}
-            Tag::Aside | Tag::CellDeleted | Tag::Deleted | Tag::MovedAway => {
-                return Ok(self.start_removed(tag));
+            Tag::Aside => return Ok(Flow::Skip),
+            Tag::Removed(removal) => {
+                self.mark_removed(removal);
+                return Ok(Flow::Skip);
             }
             Tag::Run => self.hidden_run = false,
-            Tag::RunProperties
-            | Tag::ParagraphProperties
-            | Tag::RowProperties
-            | Tag::CellProperties => self.enter_properties(tag),
+            Tag::Properties(owner) => self.enter_properties(owner),
+            Tag::Property(property) => self.property(property, attributes),
             Tag::Text => self.open_text(attributes),
+            Tag::Sign(sign) => self.sign(sign, attributes),
             Tag::Paragraph => self.open_paragraph()?,
             Tag::Cell => self.open_cell(),
             Tag::Row => {
@@ -217,158 +218,147 @@ impl<'a> BodyReader<'a> {
             }
             Tag::Body => self.body_seen = true,
             Tag::Alternatives => self.taken.push(false),
-            Tag::Choice | Tag::Fallback => {
+            Tag::Alternative => {
                 let taken = self.taken.last_mut();
                 if taken.is_some_and(|taken| std::mem::replace(taken, true)) {
                     return Ok(Flow::Skip);
                 }
             }
-            // Separators between text and notes are notes of a type of their own.
-            Tag::Note if attributes.raw(b"type").is_some_and(|kind| kind != b"normal") => {
-                return Ok(Flow::Skip);
+            Tag::Note => {
+                // The lines that separate text from notes are notes of a type of their own.
+                if attributes.raw(b"type").is_some_and(|kind| kind != b"normal") {
+                    return Ok(Flow::Skip);
+                }
             }
-            Tag::Note => {}
-            Tag::GridSpan
-            | Tag::VerticalMerge
-            | Tag::HorizontalMerge
-            | Tag::GridBefore
-            | Tag::GridAfter => self.table_property(tag, attributes),
-            Tag::ParagraphStyle
-            | Tag::ListLevel
-            | Tag::ListNumber
-            | Tag::Vanish
-            | Tag::Inserted => self.paragraph_property(tag, attributes),
-            Tag::TabStop | Tag::LineBreak | Tag::Hyphen | Tag::Symbol | Tag::FieldMark => {
-                self.special_character(tag, attributes);
-            }
-            Tag::Formula => self.remarks.formulas += 1,
-            Tag::Picture => self.remarks.pictures += 1,
-            Tag::EmbeddedObject => self.remarks.objects += 1,
-            Tag::ForeignPart => self.remarks.foreign_parts += 1,
+            Tag::Inserted => self.remarks.revisions += 1,
+            Tag::Unread(Unread::Formula) => self.remarks.formulas += 1,
+            Tag::Unread(Unread::Picture) => self.remarks.pictures += 1,
+            Tag::Unread(Unread::EmbeddedObject) => self.remarks.objects += 1,
+            Tag::Unread(Unread::ForeignPart) => self.remarks.foreign_parts += 1,
         }
         Ok(Flow::Enter)
     }
 
     fn end(&mut self, tag: Tag) -> Result<Flow, ReadError> {
         match tag {
-            Tag::RunProperties if self.inside == Inside::ParagraphMark => {
-                self.inside = Inside::Paragraph;
-            }
-            Tag::RunProperties | Tag::ParagraphProperties | Tag::CellProperties => {
-                self.inside = Inside::Content;
-            }
-            Tag::RowProperties => {
-                self.inside = Inside::Content;
-                if self.table().is_some_and(|table| table.row_removed) {
-                    if let Some(table) = self.table() {
-                        table.drop_row();
-                    }
-                    return Ok(Flow::Skip);
-                }
-            }
+            Tag::Properties(owner) => return Ok(self.leave_properties(owner)),
             Tag::Text => self.close_text(),
             Tag::Paragraph => self.close_paragraph()?,
             Tag::Cell => self.close_cell()?,
-            Tag::Row => {
-                let limits = self.limits;
-                let mut covered = std::mem::take(&mut self.remarks.covered);
-                let closed =
-                    self.table().map_or(Ok(()), |table| table.close_row(limits, &mut covered));
-                self.remarks.covered = covered;
-                closed?;
-            }
+            Tag::Row => self.close_row()?,
             Tag::Table | Tag::TextBox => self.close_level()?,
             Tag::Alternatives => {
                 self.taken.pop();
             }
-            _ => {}
+            Tag::Transparent
+            | Tag::Aside
+            | Tag::Body
+            | Tag::Run
+            | Tag::Note
+            | Tag::Alternative
+            | Tag::Property(_)
+            | Tag::Sign(_)
+            | Tag::Inserted
+            | Tag::Removed(_)
+            | Tag::Unread(_) => {}
         }
         Ok(Flow::Enter)
     }
 
-    /// Content that is left out, and marks of removal on paragraphs, rows and cells.
-    fn start_removed(&mut self, tag: Tag) -> Flow {
-        if tag != Tag::Aside {
-            self.remarks.revisions += 1;
-        }
-        match (tag, self.inside) {
-            (Tag::CellDeleted, Inside::Cell) => {
+    /// Notes a removal; it also marks the row, paragraph end or cell whose properties it is in.
+    fn mark_removed(&mut self, removal: Removal) {
+        self.remarks.revisions += 1;
+        match (removal, self.inside) {
+            (Removal::Cell, Inside::Cell) => {
                 if let Some(cell) = self.cell() {
                     cell.removed = true;
                 }
             }
-            (Tag::Deleted | Tag::MovedAway, Inside::Row) => {
+            (Removal::Content, Inside::Row) => {
                 if let Some(table) = self.table() {
                     table.row_removed = true;
                 }
             }
-            (Tag::Deleted | Tag::MovedAway, Inside::ParagraphMark) => {
+            (Removal::Content, Inside::ParagraphMark) => {
                 if let Some(paragraph) = self.paragraph() {
                     paragraph.joins_next = true;
                 }
             }
             _ => {}
         }
-        Flow::Skip
     }
 
-    fn enter_properties(&mut self, tag: Tag) {
-        self.inside = match (tag, self.inside) {
-            (Tag::RunProperties, Inside::Paragraph) => Inside::ParagraphMark,
-            (Tag::RunProperties, _) => Inside::Run,
-            (Tag::ParagraphProperties, _) => Inside::Paragraph,
-            (Tag::RowProperties, _) => Inside::Row,
-            _ => Inside::Cell,
+    fn enter_properties(&mut self, owner: Owner) {
+        self.inside = match (owner, self.inside) {
+            (Owner::Run, Inside::Paragraph) => Inside::ParagraphMark,
+            (Owner::Run, _) => Inside::Run,
+            (Owner::Paragraph, _) => Inside::Paragraph,
+            (Owner::Row, _) => Inside::Row,
+            (Owner::Cell, _) => Inside::Cell,
         };
     }
 
-    fn table_property(&mut self, tag: Tag, attributes: Attributes<'_>) {
-        let count = attributes.number(b"val").unwrap_or_default();
-        match (tag, self.inside) {
-            (Tag::GridBefore, Inside::Row) => {
-                if let Some(table) = self.table() {
-                    table.skip_columns(count);
-                }
-            }
-            (Tag::GridAfter, Inside::Row) => {
-                if let Some(table) = self.table() {
-                    table.grid_after = count;
-                }
-            }
-            (_, Inside::Cell) => {
-                let Some(cell) = self.cell() else { return };
-                match tag {
-                    Tag::GridSpan => cell.span = count,
-                    Tag::VerticalMerge => cell.vertical = Merge::of(attributes.raw(b"val")),
-                    _ => cell.horizontal = Merge::of(attributes.raw(b"val")),
-                }
-            }
-            _ => {}
+    /// Ends properties; those of a removed row end the row.
+    fn leave_properties(&mut self, owner: Owner) -> Flow {
+        self.inside =
+            if self.inside == Inside::ParagraphMark { Inside::Paragraph } else { Inside::Content };
+        if owner == Owner::Row
+            && let Some(table) = self.table().filter(|table| table.row_removed)
+        {
+            table.drop_row();
+            return Flow::Skip;
+        }
+        Flow::Enter
+    }
+
+    fn property(&mut self, property: Property, attributes: Attributes<'_>) {
+        match self.inside {
+            Inside::Paragraph => self.paragraph_property(property, attributes),
+            Inside::Row => self.row_property(property, attributes),
+            Inside::Cell => self.cell_property(property, attributes),
+            Inside::Run if property == Property::Hidden => self.hidden_run = attributes.is_on(),
+            Inside::Run | Inside::ParagraphMark | Inside::Content => {}
         }
     }
 
-    fn paragraph_property(&mut self, tag: Tag, attributes: Attributes<'_>) {
-        match (tag, self.inside) {
-            (Tag::Inserted, _) => self.remarks.revisions += 1,
-            (Tag::Vanish, Inside::Run) => self.hidden_run = attributes.is_on(),
-            (Tag::ParagraphStyle, Inside::Paragraph) if !self.numbering.is_empty() => {
-                let style = attributes.text(b"val").unwrap_or_default();
-                let of_style = self.numbering.of_style(&style);
-                if let Some(paragraph) = self.paragraph() {
-                    paragraph.of_style = of_style;
-                }
-            }
-            (Tag::ListLevel, Inside::Paragraph) => {
-                if let Some(paragraph) = self.paragraph() {
-                    paragraph.listed.level = attributes.number(b"val");
-                }
-            }
-            (Tag::ListNumber, Inside::Paragraph) => {
-                if let Some(paragraph) = self.paragraph() {
-                    paragraph.listed.list = attributes.number(b"val");
-                }
-            }
-            _ => {}
+    fn paragraph_property(&mut self, property: Property, attributes: Attributes<'_>) {
+        if self.numbering.is_empty() {
+            return;
+        }
+        let of_style = (property == Property::ParagraphStyle).then(|| {
+            let style = attributes.text(b"val").unwrap_or_default();
+            self.numbering.of_style(&style)
+        });
+        let Some(paragraph) = self.paragraph() else {
+            return;
+        };
+        if let Some(of_style) = of_style {
+            paragraph.of_style = of_style;
+        } else if property == Property::ListLevel {
+            paragraph.listed.level = attributes.number(b"val");
+        } else if property == Property::ListNumber {
+            paragraph.listed.list = attributes.number(b"val");
+        }
+    }
+
+    fn row_property(&mut self, property: Property, attributes: Attributes<'_>) {
+        let count = attributes.number(b"val").unwrap_or_default();
+        let Some(table) = self.table() else { return };
+        if property == Property::GridBefore {
+            table.skip_columns(count);
+        } else if property == Property::GridAfter {
+            table.grid_after = count;
+        }
+    }
+
+    fn cell_property(&mut self, property: Property, attributes: Attributes<'_>) {
+        let Some(cell) = self.cell() else { return };
+        if property == Property::GridSpan {
+            cell.span = attributes.number(b"val").unwrap_or_default();
+        } else if property == Property::VerticalMerge {
+            cell.vertical = Merge::of(attributes.raw(b"val"));
+        } else if property == Property::HorizontalMerge {
+            cell.horizontal = Merge::of(attributes.raw(b"val"));
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::{BodyReader, Inside, OpenParagraph, OpenText};
 use crate::ReadError;
 use crate::word::symbols;
-use crate::word::tag::Tag;
+use crate::word::tag::Sign;
 use crate::word::xml::{Attributes, append_text};
 
 /// What stands for a sign of a symbol font that has no known character.
@@ -69,19 +69,16 @@ impl BodyReader<'_> {
         Ok(())
     }
 
-    pub(super) fn special_character(&mut self, tag: Tag, attributes: Attributes<'_>) {
+    pub(super) fn sign(&mut self, sign: Sign, attributes: Attributes<'_>) {
         if self.inside != Inside::Content {
             return;
         }
-        if tag == Tag::FieldMark {
-            self.field_mark(attributes.raw(b"fldCharType"));
-            return;
-        }
-        let sign = match tag {
-            Tag::TabStop => '\t',
-            Tag::LineBreak => '\n',
-            Tag::Hyphen => '-',
-            _ => self.symbol(attributes),
+        let sign = match sign {
+            Sign::Tab => '\t',
+            Sign::LineBreak => '\n',
+            Sign::Hyphen => '-',
+            Sign::Symbol => self.symbol(attributes),
+            Sign::FieldMark => return self.field_mark(attributes.raw(b"fldCharType")),
         };
         if let Some(paragraph) = self.paragraph()
             && !paragraph.in_instruction()

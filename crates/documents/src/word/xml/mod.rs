@@ -6,12 +6,14 @@
 //! looseness would move text silently: tags must pair, the part must end, the text must be UTF-8,
 //! every entity must be one of XML's own. Document type declarations are refused.
 
-use std::borrow::Cow;
+mod names;
 
 use memchr::{memchr, memchr3, memmem};
 
 use crate::ReadError;
 use crate::archive::Part;
+pub(super) use names::{Attributes, Name, Namespace, append_text};
+use names::{local_part, split_name};
 
 /// First size of the window. It grows when one tag or one text does not fit.
 const WINDOW_BYTES: usize = 64 << 10;
@@ -19,101 +21,6 @@ const WINDOW_BYTES: usize = 64 << 10;
 const TOKEN_BYTES_MAX: usize = 16 << 20;
 /// Namespace declarations in force at one place; Word writes about 35.
 const BINDINGS_MAX: usize = 128;
-
-/// The vocabulary an element belongs to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Namespace {
-    /// WordprocessingML, transitional or strict.
-    Word,
-    /// Markup compatibility: the same content written twice, for newer and older programs.
-    Compatibility,
-    /// Office mathematics.
-    Math,
-    /// Anything else.
-    Other,
-}
-
-impl Namespace {
-    fn of(uri: &[u8]) -> Self {
-        match uri {
-            b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-            | b"http://purl.oclc.org/ooxml/wordprocessingml/main" => Self::Word,
-            b"http://schemas.openxmlformats.org/markup-compatibility/2006" => Self::Compatibility,
-            b"http://schemas.openxmlformats.org/officeDocument/2006/math"
-            | b"http://purl.oclc.org/ooxml/officeDocument/math" => Self::Math,
-            _ => Self::Other,
-        }
-    }
-}
-
-/// The name of an element with its prefix resolved.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Name<'a> {
-    /// The vocabulary.
-    pub(super) space: Namespace,
-    /// The name without prefix.
-    pub(super) local: &'a [u8],
-}
-
-/// The attributes of a start tag, as written.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Attributes<'a>(&'a [u8]);
-
-impl<'a> Attributes<'a> {
-    /// The value of the attribute of this local name, entities not replaced.
-    pub(super) fn raw(&self, local: &[u8]) -> Option<&'a [u8]> {
-        self.pairs().find(|(name, _)| local_part(name) == local).map(|(_, value)| value)
-    }
-
-    /// The value of the attribute of this local name, entities replaced.
-    pub(super) fn text(&self, local: &[u8]) -> Option<Cow<'a, str>> {
-        let value = std::str::from_utf8(self.raw(local)?).ok()?;
-        if memchr(b'&', value.as_bytes()).is_none() {
-            return Some(Cow::Borrowed(value));
-        }
-        let mut decoded = String::new();
-        append_text(value.as_bytes(), &mut decoded)?;
-        Some(Cow::Owned(decoded))
-    }
-
-    /// The value as a number.
-    pub(super) fn number(&self, local: &[u8]) -> Option<u32> {
-        std::str::from_utf8(self.raw(local)?).ok()?.trim().parse().ok()
-    }
-
-    /// Whether an on/off property is on: no value means on.
-    pub(super) fn is_on(&self) -> bool {
-        !matches!(self.raw(b"val"), Some(b"0" | b"false" | b"off"))
-    }
-
-    fn pairs(&self) -> impl Iterator<Item = (&'a [u8], &'a [u8])> + use<'a> {
-        let mut rest = self.0;
-        std::iter::from_fn(move || {
-            let equals = memchr(b'=', rest)?;
-            let name = rest.get(..equals)?.trim_ascii();
-            let value = rest.get(equals + 1..)?.trim_ascii_start();
-            let quote = *value.first()?;
-            let value = value.get(1..)?;
-            let end = memchr(quote, value)?;
-            rest = value.get(end + 1..)?;
-            Some((name, value.get(..end)?))
-        })
-    }
-}
-
-fn local_part(name: &[u8]) -> &[u8] {
-    split_name(name).1
-}
-
-fn split_name(name: &[u8]) -> (&[u8], &[u8]) {
-    // Prefixes are short: a plain loop is quicker than a call.
-    match name.iter().position(|byte| *byte == b':') {
-        Some(colon) => {
-            (name.get(..colon).unwrap_or_default(), name.get(colon + 1..).unwrap_or_default())
-        }
-        None => (&[], name),
-    }
-}
 
 /// What the scanner met.
 #[derive(Debug)]
@@ -346,7 +253,6 @@ impl<'a> Scanner<'a> {
         let ahead = self.ahead();
         let until = |end: &[u8]| memmem::find(ahead, end).map(|at| at + end.len());
         match ahead.get(1) {
-            None => None,
             Some(b'/') => memchr(b'>', ahead).map(|at| (Markup::EndTag, at + 1)),
             Some(b'?') => until(b"?>").map(|length| (Markup::Instruction, length)),
             Some(b'!') if ahead.starts_with(b"<!--") => {
@@ -358,7 +264,7 @@ impl<'a> Scanner<'a> {
             }
             // Nine bytes tell a declaration from a comment or a verbatim section.
             Some(b'!') if ahead.len() >= 9 || self.ended => Some((Markup::Declaration, 2)),
-            Some(b'!') => None,
+            None | Some(b'!') => None,
             Some(_) => tag_length(ahead).map(|length| (Markup::StartTag, length)),
         }
     }
@@ -538,46 +444,5 @@ fn tag_length(ahead: &[u8]) -> Option<usize> {
             Some(quote) => at += memchr(*quote, ahead.get(at..)?)? + 1,
             None => return None,
         }
-    }
-}
-
-/// Adds text as written to `out`, with entities replaced and line ends as the blanks that Word
-/// shows for them. `None` when it is not UTF-8 or an entity is unknown.
-pub(super) fn append_text(raw: &[u8], out: &mut String) -> Option<()> {
-    let mut rest = std::str::from_utf8(raw).ok()?;
-    while let Some(at) = memchr3(b'&', b'\n', b'\r', rest.as_bytes()) {
-        out.push_str(rest.get(..at)?);
-        let special = rest.get(at..)?;
-        if let Some(entity) = special.strip_prefix('&') {
-            let end = memchr(b';', entity.as_bytes())?;
-            out.push(referred(entity.get(..end)?)?);
-            rest = entity.get(end + 1..)?;
-        } else {
-            out.push(' ');
-            rest = special.strip_prefix("\r\n").or(special.get(1..))?;
-        }
-    }
-    out.push_str(rest);
-    Some(())
-}
-
-/// The character that an entity stands for.
-fn referred(entity: &str) -> Option<char> {
-    let number = match entity {
-        "lt" => return Some('<'),
-        "gt" => return Some('>'),
-        "amp" => return Some('&'),
-        "quot" => return Some('"'),
-        "apos" => return Some('\''),
-        _ => entity.strip_prefix('#')?,
-    };
-    let code = match number.strip_prefix(['x', 'X']) {
-        Some(digits) => u32::from_str_radix(digits, 16).ok()?,
-        None => number.parse().ok()?,
-    };
-    match char::from_u32(code)? {
-        '\n' | '\r' => Some(' '),
-        control if control.is_control() && control != '\t' => None,
-        character => Some(character),
     }
 }
