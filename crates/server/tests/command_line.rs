@@ -1,5 +1,10 @@
 //! The command line as its users call it: the built executable on real files.
-#![expect(clippy::disallowed_methods, reason = "the tests lay out files for the executable")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "the tests lay out files for the executable and stop at the first surprise"
+)]
 
 use serde_json::Value;
 use std::path::{Path, PathBuf};
