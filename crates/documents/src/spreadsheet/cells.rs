@@ -1,5 +1,6 @@
 //! The cells of a worksheet to a grid.
 
+use super::formats::NumberFormat;
 use super::numbers;
 use crate::{CellGrid, GridCell, Limits, ReadError};
 use calamine::{Data, Dimensions};
@@ -22,7 +23,7 @@ impl Worksheet {
         &mut self,
         position: (u32, u32),
         value: &Data,
-        format: &str,
+        format: &NumberFormat,
     ) -> Result<(), ReadError> {
         let text = numbers::shown(value, format);
         let text = text.trim();
@@ -56,7 +57,7 @@ impl Worksheet {
         if area > u64::try_from(limits.cells).unwrap_or(u64::MAX) {
             return Err(too_many_cells(limits.cells));
         }
-        let areas = self.areas(merged, (last_row, last_column));
+        let areas = self.areas(merged, (last_row, last_column))?;
         let mut cells = Vec::new();
         for row in 0..rows {
             for column in 0..columns {
@@ -88,27 +89,38 @@ impl Worksheet {
 
     /// The merged area that each position belongs to. An area that overlaps another, or hides
     /// text, is not merged, so that nothing in it is lost.
-    fn areas(&self, merged: &[Dimensions], last: (u32, u32)) -> BTreeMap<(u32, u32), Area> {
+    fn areas(
+        &self,
+        merged: &[Dimensions],
+        last: (u32, u32),
+    ) -> Result<BTreeMap<(u32, u32), Area>, ReadError> {
         let mut areas = BTreeMap::new();
+        // Areas of a sound sheet do not overlap, so together they are no larger than the sheet.
+        let mut left = self.cells_max.saturating_mul(2);
         for dimensions in merged {
             let (first, end) = (dimensions.start, dimensions.end);
             let end = (end.0.min(last.0), end.1.min(last.1));
             if end.0 < first.0 || end.1 < first.1 {
                 continue;
             }
+            let span = (
+                end.0.saturating_sub(first.0).saturating_add(1),
+                end.1.saturating_sub(first.1).saturating_add(1),
+            );
+            let size = usize::try_from(u64::from(span.0).saturating_mul(u64::from(span.1)));
+            left = size
+                .ok()
+                .and_then(|size| left.checked_sub(size))
+                .ok_or_else(|| ReadError::Broken("工作表的合并区域互相重叠".to_owned()))?;
             let positions =
                 || (first.0..=end.0).flat_map(move |row| (first.1..=end.1).map(move |c| (row, c)));
             let hides = positions().skip(1).any(|position| self.cells.contains_key(&position));
             if hides || positions().any(|position| areas.contains_key(&position)) {
                 continue;
             }
-            let span = (
-                end.0.saturating_sub(first.0).saturating_add(1),
-                end.1.saturating_sub(first.1).saturating_add(1),
-            );
             areas.extend(positions().map(|position| (position, Area { first, span })));
         }
-        areas
+        Ok(areas)
     }
 }
 
@@ -119,6 +131,7 @@ struct Area {
     span: (u32, u32),
 }
 
-fn too_many_cells(limit: usize) -> ReadError {
+/// The refusal of a sheet whose cells are too many, or lie too far apart.
+pub(super) fn too_many_cells(limit: usize) -> ReadError {
     ReadError::TooLarge(format!("工作表超过{limit}个单元格，请删除数据区以外的零散内容"))
 }
