@@ -2,7 +2,7 @@
 //! character is ever replaced silently.
 
 use crate::ReadError;
-use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{BIG5, EUC_JP, EUC_KR, Encoding, GB18030, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE};
 use std::borrow::Cow;
 
 pub(super) fn decode(bytes: &[u8]) -> Result<String, ReadError> {
@@ -20,10 +20,34 @@ pub(super) fn decode(bytes: &[u8]) -> Result<String, ReadError> {
     if bytes.contains(&0) {
         return Err(ReadError::Unsupported("不是文字文件".into()));
     }
-    match std::str::from_utf8(bytes) {
-        Ok(text) => Ok(text.to_owned()),
-        Err(_) => strict(GB18030, bytes).ok_or_else(|| not_decoded(bytes, "UTF-8或GB18030")),
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return Ok(text.to_owned());
     }
+    // Many bytes of Big5 are also bytes of GB18030, but of other characters.
+    if let Some(text) = declared(bytes).and_then(|encoding| strict(encoding, bytes)) {
+        return Ok(text);
+    }
+    strict(GB18030, bytes).ok_or_else(|| not_decoded(bytes, "UTF-8或GB18030"))
+}
+
+/// Bytes at the beginning of a page in which it must name its encoding.
+const DECLARATION_BYTES: usize = 1024;
+
+/// The encoding that a page names in its head, when it is one whose characters GB18030 would
+/// mistake. Others are named out of habit: many a page in GBK calls itself `iso-8859-1`.
+fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
+    const NAME: &[u8] = b"charset=";
+    let head = bytes.get(..bytes.len().min(DECLARATION_BYTES))?;
+    let at = memchr::memmem::find(head, NAME)?.checked_add(NAME.len())?;
+    let label: Vec<u8> = head
+        .get(at..)?
+        .iter()
+        .copied()
+        .skip_while(|byte| matches!(byte, b'"' | b'\''))
+        .take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+        .collect();
+    let encoding = Encoding::for_label(&label)?;
+    [BIG5, EUC_JP, EUC_KR, SHIFT_JIS].contains(&encoding).then_some(encoding)
 }
 
 fn strict(encoding: &'static Encoding, bytes: &[u8]) -> Option<String> {
@@ -62,6 +86,21 @@ mod tests {
     fn four_byte_characters_of_gb18030_are_read() {
         let (bytes, _, _) = GB18030.encode("𠮷野家≧95％");
         assert_eq!(decode(&bytes).unwrap(), "𠮷野家≧95％");
+    }
+
+    #[test]
+    fn a_page_that_names_big5_is_read_so_and_one_in_gbk_whatever_it_says() {
+        let page = |charset: &str, text: &str| {
+            format!("<meta http-equiv=Content-Type content=\"text/html; charset={charset}\">{text}")
+        };
+        let (big5, _, _) = BIG5.encode("績效");
+        let bytes = [page("big5", "").as_bytes(), &big5].concat();
+        assert_eq!(decode(&bytes).unwrap(), page("big5", "績效"));
+        for charset in ["gb2312", "GBK", "iso-8859-1", "utf-8"] {
+            let whole = page(charset, "绩效目标");
+            let (gbk, _, _) = encoding_rs::GBK.encode(&whole);
+            assert_eq!(decode(&gbk).unwrap(), whole);
+        }
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Rows of texts to a grid of cells.
 
+use super::without_bookmarks;
 use crate::{CellGrid, GridCell};
 use vocabulary::{Confidence, is_blank};
 
@@ -37,8 +38,8 @@ impl TextTable {
             notes.push(format!("表{table}右侧有{}个空列，已略去", widest - filled));
         }
         if !self.joined.is_empty() {
-            let rows: Vec<String> = self.joined.iter().map(ToString::to_string).collect();
-            notes.push(format!("表{table}第{}行在原文中被空行断开，已按列数接续", rows.join("、")));
+            let rows = row_list(&self.joined);
+            notes.push(format!("表{table}第{rows}行在原文中断成了几行，已按列数接续"));
         }
         let confidence =
             if self.joined.is_empty() { Confidence::Certain } else { Confidence::Likely };
@@ -52,7 +53,7 @@ impl TextTable {
                     column,
                     row_span: 1,
                     column_span: 1,
-                    text: text.trim().to_owned(),
+                    text: without_bookmarks(&text).trim().to_owned(),
                     page: None,
                 });
             }
@@ -62,6 +63,23 @@ impl TextTable {
             CellGrid { table, page: None, rows: count, columns, cells, within: None, confidence };
         (grid, notes)
     }
+}
+
+/// `1、3至5、9`.
+fn row_list(rows: &[usize]) -> String {
+    let mut runs: Vec<(usize, usize)> = Vec::new();
+    for row in rows {
+        match runs.last_mut() {
+            Some((_, last)) if *last + 1 == *row => *last = *row,
+            _ => runs.push((*row, *row)),
+        }
+    }
+    let names = runs.iter().map(|(first, last)| match last - first {
+        0 => first.to_string(),
+        1 => format!("{first}、{last}"),
+        _ => format!("{first}至{last}"),
+    });
+    names.collect::<Vec<_>>().join("、")
 }
 
 fn filled_width(row: &[String]) -> usize {

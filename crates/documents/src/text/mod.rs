@@ -8,12 +8,15 @@
 mod decode;
 mod grid;
 mod html;
+mod other_kinds;
 mod pasted;
 mod pipes;
 mod tabs;
 
 use crate::{Block, Limits, Paragraph, ParagraphKind, ReadError, Source, SourceFormat};
 use grid::TextTable;
+use pipes::Piped;
+use std::borrow::Cow;
 use vocabulary::{Place, is_blank};
 
 /// A line of the file with its number, from 1.
@@ -38,14 +41,27 @@ enum Look {
 
 pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Source, ReadError> {
     let text = decode::decode(bytes)?;
+    if let Some(kind) = other_kinds::kind_of(&text) {
+        return Err(ReadError::Unsupported(kind.to_owned()));
+    }
     if html::is_html(&text) {
         return html::read(&text, limits);
     }
+    let text = with_line_feeds(&text);
     let mut source = Source { format: SourceFormat::Text, blocks: Vec::new(), notes: Vec::new() };
     let lines = lines(&text, &mut source.notes);
     let mut reader = Reader { source, limits, tables: 0, paragraphs: 0, cells: 0 };
     reader.read(&lines)?;
     Ok(reader.source)
+}
+
+/// The text with one character at the end of each line, also of files that end it otherwise.
+fn with_line_feeds(text: &str) -> Cow<'_, str> {
+    if text.contains('\r') {
+        Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
+    } else {
+        Cow::Borrowed(text)
+    }
 }
 
 /// The lines, without a first line that only names the source of a stored page.
@@ -78,12 +94,31 @@ impl Reader<'_> {
                     1
                 }
                 Look::TabCell => self.table(tabs::take(left))?,
-                Look::Pasted => self.table(pasted::take(left))?,
-                Look::Piped => self.table(pipes::take(left))?,
+                Look::Pasted => {
+                    let table = pasted::take(left);
+                    if pasted::is_table(&table) {
+                        self.table(table)?
+                    } else {
+                        self.paragraphs(left, table.lines)?
+                    }
+                }
+                Look::Piped => match pipes::take(left) {
+                    Piped::Table(table) => self.table(table)?,
+                    Piped::Lines(count) => self.paragraphs(left, count)?,
+                },
             };
             left = left.get(taken.max(1)..).unwrap_or_default();
         }
         Ok(())
+    }
+
+    /// Files lines from the front as paragraphs; how many. A pipe at the end of one only ends it.
+    fn paragraphs(&mut self, lines: &[Line<'_>], count: usize) -> Result<usize, ReadError> {
+        for line in lines.iter().take(count) {
+            let text = line.text.trim_matches(|c: char| c == '|' || c.is_whitespace());
+            self.paragraph(Line { text, ..*line })?;
+        }
+        Ok(count)
     }
 
     fn paragraph(&mut self, line: Line<'_>) -> Result<(), ReadError> {
@@ -123,9 +158,6 @@ impl Reader<'_> {
     }
 }
 
-/// A line of pipes has at least this many, so that `A|B` in a sentence stays a sentence.
-const PIPES_MIN: usize = 2;
-
 fn look(line: &str) -> Look {
     if let Some(rest) = line.strip_prefix('\t') {
         return if rest.contains('\t') { Look::Pasted } else { Look::TabCell };
@@ -134,7 +166,7 @@ fn look(line: &str) -> Look {
         Look::Blank
     } else if line.contains('\t') {
         Look::Pasted
-    } else if line.matches('|').count() >= PIPES_MIN || line.trim_start().starts_with('|') {
+    } else if line.contains('|') {
         Look::Piped
     } else {
         Look::Plain

@@ -3,8 +3,9 @@
 
 use super::grid::TextTable;
 use super::{Line, Look, look};
+use vocabulary::is_blank;
 
-/// Takes a table from the front of the lines.
+/// Takes a table from the front of the lines; whether it is one, see [`is_table`].
 pub(super) fn take(lines: &[Line<'_>]) -> TextTable {
     let mut rows = TextTable { cells_are_counted: true, ..TextTable::default() };
     let mut left = lines.iter();
@@ -32,6 +33,32 @@ pub(super) fn take(lines: &[Line<'_>]) -> TextTable {
         rows.rows.push(row.into_iter().map(unquoted).collect());
     }
     rows
+}
+
+/// Filled cells that make even a single row a table.
+const CELLS_OF_A_LONE_ROW: usize = 3;
+
+/// Whether lines with tabs are rows of a table, and not sentences with a tab behind their number
+/// (`一、<tab>总体目标`) or between two of their words.
+pub(super) fn is_table(table: &TextTable) -> bool {
+    let filled = |row: &Vec<String>| row.iter().filter(|cell| !is_blank(cell)).count();
+    let widest = table.rows.iter().map(filled).max().unwrap_or_default();
+    if widest >= CELLS_OF_A_LONE_ROW {
+        return true;
+    }
+    let is_numbered = |row: &Vec<String>| match row.as_slice() {
+        [number, ..] => is_list_number(number),
+        [] => true,
+    };
+    widest == 2 && table.rows.len() > 1 && !table.rows.iter().all(is_numbered)
+}
+
+/// `一、`, `（二）`, `3.`, or nothing.
+fn is_list_number(text: &str) -> bool {
+    let is_part = |c: char| {
+        c.is_ascii_digit() || "一二三四五六七八九十百（）()、.．".contains(c) || c.is_whitespace()
+    };
+    text.chars().all(is_part) && text.trim().chars().count() <= 6
 }
 
 /// A cell that begins with a quotation mark and does not end with one.

@@ -6,7 +6,7 @@
 //! are names; pieces are put together when, and only when, they add up to that number.
 
 use super::grid::TextTable;
-use super::{Line, Look, look, without_bookmarks};
+use super::{Line, Look, look};
 use vocabulary::matching_key;
 
 /// The first of the names of an indicator table's columns.
@@ -53,17 +53,17 @@ fn pieces(lines: &[Line<'_>]) -> (Vec<Vec<String>>, usize) {
     for (position, line) in lines.iter().enumerate() {
         match (look(line.text), &mut open) {
             (Look::TabCell, row) => {
-                let text = without_bookmarks(line.text.trim_start_matches('\t'));
+                let text = line.text.trim_start_matches('\t').to_owned();
                 row.get_or_insert_with(Vec::new).push(text);
             }
             (Look::Blank, row) => pieces.extend(row.take()),
-            (Look::Plain, Some(row)) => {
+            (Look::Plain | Look::Piped, Some(row)) => {
                 if let Some(cell) = row.last_mut() {
                     cell.push('\n');
                     cell.push_str(line.text.trim_end());
                 }
             }
-            (Look::Plain, None) | (Look::Pasted | Look::Piped, _) => break,
+            (Look::Plain | Look::Piped, None) | (Look::Pasted, _) => break,
         }
         taken = position + 1;
     }

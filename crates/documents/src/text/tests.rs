@@ -16,6 +16,14 @@ fn tables(source: &Source) -> Vec<&CellGrid> {
     grids.collect()
 }
 
+fn paragraphs(source: &Source) -> Vec<&str> {
+    let paragraphs = source.blocks.iter().filter_map(|block| match block {
+        Block::Paragraph(paragraph) => Some(paragraph.text.as_str()),
+        Block::Table(_) => None,
+    });
+    paragraphs.collect()
+}
+
 /// Rows of cells, `text` or `text*rows×columns` for a merged area.
 fn rows(grid: &CellGrid) -> Vec<String> {
     (1..=grid.rows)
@@ -51,11 +59,7 @@ fn a_row_broken_by_empty_lines_is_put_together_and_said_so() {
     let broken = tables(&source)[10];
     assert_eq!(rows(broken)[9], "效果指标|可持续影响指标|可持续性服务|可持续性服务|≥9090%及以上|");
     assert_eq!(broken.confidence, vocabulary::Confidence::Likely);
-    assert!(
-        source.notes.iter().any(|note| note.contains("表11第9、10、11行")),
-        "{:?}",
-        source.notes
-    );
+    assert!(source.notes.iter().any(|note| note.contains("表11第9至11行")), "{:?}", source.notes);
 }
 
 #[test]
@@ -92,8 +96,79 @@ fn a_lone_quotation_mark_swallows_nothing() {
 fn pipe_tables_are_read_with_and_without_a_leading_pipe() {
     let led = source("| 名称 | 值 |\n|---|---|\n| 道路 | ≥95% |\n");
     assert_eq!(rows(tables(&led)[0]), ["名称|值", "道路|≥95%"]);
-    let unled = source("名称 | 值 | |\n道路 | ≥95% |\n| 备注 |\n桥 | 1 | |\n");
-    assert_eq!(rows(tables(&unled)[0]), ["名称|值|", "道路|≥95%|备注", "桥|1|"]);
+    let unled = source("名称 | 值 | |\n道路 | ≥95% | |\n桥 | 1 | |\n");
+    assert_eq!(rows(tables(&unled)[0]), ["名称|值", "道路|≥95%", "桥|1"]);
+}
+
+#[test]
+fn a_row_broken_in_its_cells_is_put_together_by_its_pipes() {
+    let whole = "一级指标 | 指标值 | 完成值 | 得分 |\n";
+    let cases = [
+        ("时效\n指标 | ≥95% | 96% | 5 |\n", "时效\n指标|≥95%|96%|5"),
+        ("时效指标 |\n≥95% | 96% | 5 |\n", "时效指标|≥95%|96%|5"),
+        ("时效指标 | ≥95% |\n| 5 |\n", "时效指标|≥95%||5"),
+        ("时效指标 | ≥95%\n每月 | 96% | 5 |\n", "时效指标|≥95%\n每月|96%|5"),
+    ];
+    for (broken, expected) in cases {
+        let source = source(&format!("{whole}{whole}{broken}{whole}"));
+        let rows = rows(tables(&source)[0]);
+        if broken.starts_with("时效\n") {
+            // Behind a whole row a line without a pipe may as well be a paragraph.
+            assert_eq!(rows.len(), 2);
+            continue;
+        }
+        assert_eq!(rows[2], expected);
+        assert_eq!(tables(&source)[0].confidence, vocabulary::Confidence::Likely);
+        assert!(source.notes[0].contains("第3行在原文中断成了几行"), "{:?}", source.notes);
+    }
+}
+
+#[test]
+fn lines_that_do_not_add_up_stay_as_they_are() {
+    let source = source("a | b | c | d |\n1 | 2 | 3 | 4 |\n合计 | 10 |\n5 | 6 | 7 | 8 |\n");
+    assert_eq!(rows(tables(&source)[0]), ["a|b|c|d", "1|2|3|4", "合计|10", "5|6|7|8"]);
+    assert!(source.notes.is_empty(), "{:?}", source.notes);
+}
+
+#[test]
+fn one_cell_a_line_is_a_table_only_where_the_pipes_tell_its_rows() {
+    let source =
+        source("项目名称 |\n道路 |\n|||\n主管部门 |\n住建局 |\n负责人 |\n||\n资金 |\n||||\n");
+    assert_eq!(rows(tables(&source)[0]), ["项目名称|道路|", "主管部门|住建局|负责人", "资金||"]);
+    let source = self::source("项目名称 |\n道路 |\n|\n主管部门 |\n住建局 |\n");
+    assert_eq!(paragraphs(&source), ["项目名称", "道路", "主管部门", "住建局"]);
+}
+
+#[test]
+fn a_table_of_two_columns_needs_only_one_pipe_a_line() {
+    let two = source("项目名称 | 道路维修\n主管部门 | 住建局\n");
+    assert_eq!(rows(tables(&two)[0]), ["项目名称|道路维修", "主管部门|住建局"]);
+    let sentence = source("您的位置：首页 | 公开\n\n正文");
+    assert_eq!(paragraphs(&sentence), ["您的位置：首页 | 公开", "正文"]);
+}
+
+#[test]
+fn a_table_ends_where_rows_with_many_more_pipes_begin() {
+    let wide = format!("项目名称 | 道路 {}\n", "|".repeat(40));
+    let source = source(&format!("索引号 | 01 |\n名称 | 公示 |\n{wide}{wide}"));
+    assert_eq!(tables(&source).len(), 2);
+}
+
+#[test]
+fn tabs_behind_list_numbers_make_no_table() {
+    let source = source("一、\t总体目标\n二、\t分项目标\n\n填报单位：甲\t单位：万元\n");
+    assert_eq!(tables(&source).len(), 0);
+    assert_eq!(paragraphs(&source)[0], "一、\t总体目标");
+}
+
+#[test]
+fn every_kind_of_line_end_ends_a_line() {
+    for end in ["\n", "\r\n", "\r"] {
+        let text = ["项目", "\t甲", "续", "\t乙", "", "完"].join(end);
+        let source = source(&text);
+        assert_eq!(rows(tables(&source)[0]), ["甲\n续|乙"], "{end:?}");
+        assert_eq!(paragraphs(&source), ["项目", "完"], "{end:?}");
+    }
 }
 
 #[test]
