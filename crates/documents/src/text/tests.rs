@@ -214,13 +214,93 @@ fn a_paste_from_word_is_read_as_html() {
 }
 
 #[test]
-fn endless_spans_are_cut_at_the_table_s_end_and_too_many_columns_refused() {
+fn endless_spans_end_with_the_table_the_section_and_the_next_cell() {
     let long = source(
         "<table><tr><td rowspan=99999999>甲</td><td>乙</td></tr><tr><td>丙</td></tr></table>",
     );
     assert_eq!(rows(tables(&long)[0]), ["甲*2×1|乙", "丙"]);
-    let wide = b"<table><tr><td colspan=99999999>x</td></tr></table>";
-    assert!(matches!(read(wide, &Limits::default()), Err(ReadError::TooLarge(_))));
+    let sections = source(
+        "<table><thead><tr><td rowspan=0>甲<td>乙</thead><tbody><tr><td>丙<td>丁<tr><td>戊</table>",
+    );
+    assert_eq!(rows(tables(&sections)[0]), ["甲|乙", "丙|丁", "戊"]);
+    let crossing = source("<table><tr><td>甲<td rowspan=2>乙<tr><td colspan=9>丙<td>丁</table>");
+    assert_eq!(rows(tables(&crossing)[0]), ["甲|乙*2×1", "丙|丁"]);
+}
+
+#[test]
+fn a_table_wider_than_any_form_is_cut_where_it_is_empty_and_refused_where_it_is_not() {
+    let wide = source("<table><tr><td colspan=99999999>甲</td></tr><tr><td>乙<td>丙</table>");
+    assert_eq!(rows(tables(&wide)[0]), ["甲*1×2", "乙|丙"]);
+    assert!(wide.notes[0].contains("空列"), "{:?}", wide.notes);
+    let empty = format!("<table><tr><td>甲{}</table>", "<td>".repeat(5000));
+    assert_eq!(rows(tables(&source(&empty))[0]), ["甲"]);
+    let full = format!("<table><tr>{}</table>", "<td>甲".repeat(1001));
+    assert!(matches!(read(full.as_bytes(), &Limits::default()), Err(ReadError::TooLarge(_))));
+}
+
+#[test]
+fn spans_that_cover_more_than_a_document_may_hold_are_refused() {
+    let cells = "<td rowspan=0>甲".repeat(1000);
+    let page = format!("<table><tr>{cells}{}</table>", "<tr></tr>".repeat(3000));
+    assert!(matches!(read(page.as_bytes(), &Limits::default()), Err(ReadError::TooLarge(_))));
+}
+
+#[test]
+fn hidden_rows_and_cells_without_text_are_left_out_and_counted() {
+    let source = source(
+        "<table><tr style='display: none'><td width=1></td><td></td></tr><tr><td>甲</td>\
+         <td style='display:none'></td><td>乙</td></tr><tr hidden><td>丙</td></tr></table>",
+    );
+    assert_eq!(rows(tables(&source)[0]), ["甲|乙", "丙"]);
+    assert!(source.notes[0].contains("3个隐藏"), "{:?}", source.notes);
+}
+
+#[test]
+fn what_is_no_text_of_a_page_is_passed_over() {
+    let cases = [
+        (
+            "<html><head><style>td{x:\"<!--\"}</style><script>if(a<b)'<table>';</script></head>甲",
+            "甲",
+        ),
+        ("<script>var a = '<!-- <td>';</script><p>甲", "甲"),
+        ("<html><head><meta charset=utf-8><body><p>甲", "甲"),
+        ("<html><head><title>乙</title><div>甲</div>", "甲"),
+        ("<div>甲<!--[if gte mso 9]><xml>乙</xml><![endif]--></div>", "甲"),
+        ("<div><![if !supportLists]>一、<![endif]>甲<o:p></o:p></div>", "一、甲"),
+        ("<div>甲<xml><w:x>乙</w:x></xml></div>", "甲"),
+    ];
+    for (page, expected) in cases {
+        assert_eq!(paragraphs(&read_html(page)), [expected], "{page}");
+    }
+    let endless = read_html("<p>甲</p><template><p>乙");
+    assert_eq!(paragraphs(&endless), ["甲"]);
+    assert!(endless.notes[0].contains("没有结束"), "{:?}", endless.notes);
+}
+
+fn read_html(page: &str) -> Source {
+    html::read(page, &Limits::default()).unwrap()
+}
+
+#[test]
+fn white_space_is_folded_as_a_browser_folds_it() {
+    let cases = [
+        ("<p>绩效\r\n  目标</p>", "绩效目标"),
+        ("<p>绩效 目标</p>", "绩效 目标"),
+        ("<p>a\nb</p>", "a b"),
+        ("<p>项&nbsp;&nbsp;目</p>", "项\u{a0}\u{a0}目"),
+        ("<p>≥<b>95</b>%</p>", "≥95%"),
+        ("<p>&gt;95%&#xff1b;</p>", ">95%；"),
+    ];
+    for (page, expected) in cases {
+        assert_eq!(paragraphs(&read_html(page)), [expected], "{page}");
+    }
+    assert_eq!(paragraphs(&read_html("<pre>一行\n二行</pre>")), ["一行", "二行"]);
+}
+
+#[test]
+fn a_piece_of_a_table_is_a_table() {
+    assert_eq!(rows(tables(&source("<tr><td>甲<td>乙</tr>"))[0]), ["甲|乙"]);
+    assert_eq!(rows(tables(&source("<td>甲</td><td>乙</td>"))[0]), ["甲|乙"]);
 }
 
 /// Every character that shows something, without the marks of the layout.
@@ -259,7 +339,8 @@ proptest! {
 
     #[test]
     fn any_tags_are_read_or_refused(tags in prop::collection::vec(prop::sample::select(vec![
-        "<table>", "</table>", "<tr>", "<td rowspan=3>", "<td colspan=2>", "</td>", "<p>", "x", "<br>", "<td style='display:none'>",
+        "<table>", "</table>", "<tr>", "<td rowspan=3>", "<td colspan=2>", "</td>", "<p>", "x", "<br>", "<td style='display:none'>", "<td rowspan=0 colspan=0>", "<tbody>", "</thead>",
+        "<tr hidden>", "</tr>", "<head>", "<body>", "</div>", "<pre>", "\n",
     ]), 0..60)) {
         let _ = read(format!("<html>{}", tags.concat()).as_bytes(), &Limits::default());
     }

@@ -1,35 +1,54 @@
 //! Puts paragraphs and tables together from the elements of a page.
 
-use crate::{
-    Block, CellGrid, GridCell, Limits, Paragraph, ParagraphKind, ReadError, Source, SourceFormat,
-};
+use super::table::{OpenTable, Span};
+use crate::{Block, CellGrid, Limits, Paragraph, ParagraphKind, ReadError, Source, SourceFormat};
 use vocabulary::{Confidence, Place, is_blank};
 
-/// Elements that begin and end a line.
-const LINES: [&str; 19] = [
-    "p",
-    "div",
-    "li",
-    "ul",
-    "ol",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "section",
-    "article",
-    "dd",
-    "dt",
-    "dl",
-    "blockquote",
-    "center",
-    "caption",
-];
+/// What the tag of an element says.
+pub(super) trait Attributes {
+    /// The value of an attribute.
+    fn value(&self, name: &str) -> Option<String>;
+}
 
-/// Rows a cell may cover; the standard's own bound is 65,534.
-const ROW_SPAN_MAX: u32 = 65_534;
+/// Whether an element begins and ends a line.
+fn is_block(name: &str) -> bool {
+    matches!(
+        name,
+        "p" | "div"
+            | "li"
+            | "ul"
+            | "ol"
+            | "dl"
+            | "dt"
+            | "dd"
+            | "hr"
+            | "pre"
+            | "center"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "section"
+            | "article"
+            | "main"
+            | "header"
+            | "footer"
+            | "nav"
+            | "aside"
+            | "form"
+            | "fieldset"
+            | "legend"
+            | "figure"
+            | "figcaption"
+            | "address"
+            | "blockquote"
+            | "caption"
+            | "option"
+            | "body"
+    )
+}
 
 /// The page so far.
 pub(super) struct Builder<'a> {
@@ -40,26 +59,9 @@ pub(super) struct Builder<'a> {
     tables: u32,
     cells: usize,
     hidden_cells: usize,
+    /// How many `pre` are open: in them a line break is one.
+    preformatted: usize,
     open: Vec<OpenTable>,
-}
-
-/// A table whose end has not come.
-struct OpenTable {
-    grid: CellGrid,
-    /// Position of its block in the source.
-    block: usize,
-    row: u32,
-    column: u32,
-    /// How many more rows each column is covered from above.
-    covered: Vec<u32>,
-    cell: Option<OpenCell>,
-}
-
-struct OpenCell {
-    row_span: u32,
-    column_span: u32,
-    hidden: bool,
-    text: String,
 }
 
 impl<'a> Builder<'a> {
@@ -73,83 +75,116 @@ impl<'a> Builder<'a> {
             tables: 0,
             cells: 0,
             hidden_cells: 0,
+            preformatted: 0,
             open: Vec::new(),
         }
     }
 
-    pub(super) fn open(
-        &mut self,
-        name: &str,
-        attribute: &dyn Fn(&str) -> Option<String>,
-    ) -> Result<(), ReadError> {
+    /// Takes the beginning of an element.
+    ///
+    /// # Errors
+    /// When a limit is passed.
+    pub(super) fn open(&mut self, name: &str, tag: &impl Attributes) -> Result<(), ReadError> {
         match name {
             "table" => self.open_table(),
             "tr" => {
-                self.close_cell();
-                self.next_row();
+                self.need_table()?;
+                self.close_cell()?;
+                if let Some(table) = self.open.last_mut() {
+                    table.begin_row(is_hidden(tag));
+                }
                 Ok(())
             }
             "td" | "th" => {
-                self.close_cell();
-                self.open_cell(attribute)
+                self.need_table()?;
+                self.close_cell()?;
+                self.open_cell(tag)
             }
+            "thead" | "tbody" | "tfoot" => self.end_section(),
             "br" => {
                 self.line_break();
                 Ok(())
             }
-            name if LINES.contains(&name) => self.end_line(),
+            name if is_block(name) => {
+                self.preformatted += usize::from(name == "pre");
+                self.end_line()
+            }
             _ => Ok(()),
         }
     }
 
+    /// Takes the end of an element.
+    ///
+    /// # Errors
+    /// When a limit is passed.
     pub(super) fn close(&mut self, name: &str) -> Result<(), ReadError> {
         match name {
             "table" => self.close_table(),
             "tr" | "td" | "th" => self.close_cell(),
-            name if LINES.contains(&name) => return self.end_line(),
-            _ => {}
+            "thead" | "tbody" | "tfoot" => self.end_section(),
+            name if is_block(name) => {
+                let is_pre = usize::from(name == "pre");
+                self.preformatted = self.preformatted.saturating_sub(is_pre);
+                self.end_line()
+            }
+            _ => Ok(()),
         }
-        Ok(())
     }
 
     /// Adds text, its white space folded as a browser does; a no-break space is kept.
     pub(super) fn text(&mut self, text: &str) {
-        let target = match self.open.last_mut() {
-            None => &mut self.text,
-            Some(table) => match &mut table.cell {
-                Some(cell) => &mut cell.text,
-                // Text between the cells of a table is shown before it.
-                None => &mut self.text,
-            },
-        };
-        for c in text.chars() {
-            let folds = c.is_ascii_whitespace();
-            if !folds {
+        let keeps_lines = self.preformatted > 0;
+        let target = self.target();
+        let mut chars = text.chars().peekable();
+        while let Some(c) = chars.next() {
+            if !c.is_ascii_whitespace() {
                 target.push(c);
-            } else if !target.is_empty() && !target.ends_with([' ', '\n']) {
+                continue;
+            }
+            let mut breaks = usize::from(c == '\n');
+            while let Some(next) = chars.next_if(char::is_ascii_whitespace) {
+                breaks += usize::from(next == '\n');
+            }
+            if keeps_lines && breaks > 0 {
+                (0..breaks).for_each(|_| push_break(target));
+            } else if !parts_nothing(target, breaks, chars.peek().copied()) {
                 target.push(' ');
             }
         }
     }
 
+    /// Where text goes: the innermost open cell, or the paragraph outside.
+    fn target(&mut self) -> &mut String {
+        match self.open.last_mut().and_then(|table| table.cell.as_mut()) {
+            Some(cell) => &mut cell.text,
+            // Text between the cells of a table is shown before it.
+            None => &mut self.text,
+        }
+    }
+
+    /// Says something of the page to its reader.
+    pub(super) fn note(&mut self, note: String) {
+        self.source.notes.push(note);
+    }
+
+    /// Ends the page.
+    ///
+    /// # Errors
+    /// When a limit is passed.
     pub(super) fn finish(mut self) -> Result<Source, ReadError> {
         while !self.open.is_empty() {
-            self.close_table();
+            self.close_table()?;
         }
         self.end_line()?;
         if self.hidden_cells > 0 {
-            let note = format!("有{}个隐藏的空单元格，已略去", self.hidden_cells);
-            self.source.notes.push(note);
+            self.note(format!("有{}个隐藏的空单元格，已略去", self.hidden_cells));
         }
         self.source.blocks.retain(|block| !matches!(block, Block::Table(grid) if grid.rows == 0));
         Ok(self.source)
     }
 
     fn line_break(&mut self) {
-        match self.open.last_mut().and_then(|table| table.cell.as_mut()) {
-            Some(cell) => push_break(&mut cell.text),
-            None => push_break(&mut self.text),
-        }
+        push_break(self.target());
     }
 
     /// Ends a line: in a cell a line break, outside a paragraph.
@@ -175,25 +210,23 @@ impl<'a> Builder<'a> {
         Ok(())
     }
 
+    /// A row or cell outside any table begins one: a piece of a table was copied.
+    fn need_table(&mut self) -> Result<(), ReadError> {
+        if self.open.is_empty() { self.open_table() } else { Ok(()) }
+    }
+
     fn open_table(&mut self) -> Result<(), ReadError> {
         if self.open.len() >= self.limits.nesting {
             return Err(ReadError::TooLarge(format!("表格嵌套超过{}层", self.limits.nesting)));
         }
-        if self.open.last().is_none_or(|table| table.cell.is_none()) {
-            let outside = std::mem::take(&mut self.open);
-            let ended = self.end_line();
-            self.open = outside;
-            ended?;
+        let within = self.open.last().filter(|outer| outer.cell.is_some()).map(|outer| {
+            let (row, column) = outer.position();
+            Place::Cell { page: None, table: outer.grid.table, row, column }
+        });
+        if within.is_none() {
+            self.end_line()?;
         }
         self.tables += 1;
-        let within = self.open.last().and_then(|outer| {
-            outer.cell.as_ref().map(|_| Place::Cell {
-                page: None,
-                table: outer.grid.table,
-                row: outer.row.max(1),
-                column: outer.column.max(1),
-            })
-        });
         let grid = CellGrid {
             table: self.tables,
             page: None,
@@ -205,122 +238,92 @@ impl<'a> Builder<'a> {
         };
         let block = self.source.blocks.len();
         self.source.blocks.push(Block::Table(grid.clone()));
-        let table = OpenTable { grid, block, row: 0, column: 0, covered: Vec::new(), cell: None };
-        self.open.push(table);
+        let columns_max = u32::try_from(self.limits.columns).unwrap_or(u32::MAX);
+        self.open.push(OpenTable::new(grid, block, columns_max));
         Ok(())
     }
 
-    fn close_table(&mut self) {
-        self.close_cell();
-        let Some(mut table) = self.open.pop() else {
-            return;
-        };
-        let rows = table.row;
-        table.grid.rows = rows;
-        for cell in &mut table.grid.cells {
-            cell.row_span = cell.row_span.min(rows.saturating_sub(cell.row) + 1);
-        }
-        let last = table.grid.cells.iter().map(|cell| cell.column + cell.column_span - 1).max();
-        table.grid.columns = last.unwrap_or_default();
-        if let Some(block) = self.source.blocks.get_mut(table.block) {
-            *block = Block::Table(table.grid);
-        }
-    }
-
-    fn next_row(&mut self) {
-        if let Some(table) = self.open.last_mut() {
-            table.begin_row();
-        }
-    }
-
-    fn open_cell(&mut self, attribute: &dyn Fn(&str) -> Option<String>) -> Result<(), ReadError> {
-        let columns_max = u32::try_from(self.limits.columns).unwrap_or(u32::MAX);
-        let Some(table) = self.open.last_mut() else {
+    fn close_table(&mut self) -> Result<(), ReadError> {
+        self.close_cell()?;
+        let Some(table) = self.open.pop() else {
             return Ok(());
         };
-        if table.row == 0 {
-            table.begin_row();
+        self.hidden_cells += table.hidden_cells;
+        let block = table.block;
+        let (grid, cut) = table.finish();
+        if cut > 0 {
+            self.note(format!("表{}右侧有{cut}个空列，已略去", grid.table));
         }
-        let span = |name: &str| attribute(name).and_then(|text| text.trim().parse::<u32>().ok());
-        let style = attribute("style").unwrap_or_default().replace(' ', "").to_ascii_lowercase();
-        let cell = OpenCell {
-            // A span of 0 means: to the end of the table.
-            row_span: span("rowspan").map_or(1, |n| if n == 0 { ROW_SPAN_MAX } else { n }),
-            column_span: span("colspan").unwrap_or(1).max(1),
-            hidden: style.contains("display:none"),
-            text: String::new(),
-        };
-        table.go_to_free_column();
-        if table.column + cell.column_span - 1 > columns_max {
-            return Err(ReadError::TooLarge(format!("一个表超过{columns_max}列")));
+        let area = |cell: &crate::GridCell| u64::from(cell.row_span) * u64::from(cell.column_span);
+        let covered: u64 = grid.cells.iter().map(area).sum();
+        // The cells themselves were counted as they came.
+        let covered = usize::try_from(covered).unwrap_or(usize::MAX);
+        self.count_cells(covered.saturating_sub(grid.cells.len()))?;
+        if let Some(place) = self.source.blocks.get_mut(block) {
+            *place = Block::Table(grid);
         }
-        table.cell = Some(cell);
-        self.cells += 1;
+        Ok(())
+    }
+
+    fn count_cells(&mut self, more: usize) -> Result<(), ReadError> {
+        self.cells = self.cells.saturating_add(more);
         if self.cells > self.limits.cells {
             return Err(ReadError::TooLarge(format!("超过{}个单元格", self.limits.cells)));
         }
         Ok(())
     }
 
-    fn close_cell(&mut self) {
-        let Some(table) = self.open.last_mut() else {
-            return;
-        };
-        let Some(cell) = table.cell.take() else {
-            return;
-        };
-        if cell.hidden && is_blank(&cell.text) {
-            self.hidden_cells += 1;
-            return;
+    fn end_section(&mut self) -> Result<(), ReadError> {
+        self.close_cell()?;
+        if let Some(table) = self.open.last_mut() {
+            table.end_section();
         }
-        table.place(&cell);
+        Ok(())
     }
+
+    fn open_cell(&mut self, tag: &impl Attributes) -> Result<(), ReadError> {
+        self.count_cells(1)?;
+        let number = |name: &str| tag.value(name).and_then(|text| text.trim().parse().ok());
+        let span = Span {
+            rows: number("rowspan").unwrap_or(1),
+            columns: number("colspan").unwrap_or(1).max(1),
+            hidden: is_hidden(tag),
+        };
+        if let Some(table) = self.open.last_mut() {
+            table.begin_cell(span);
+        }
+        Ok(())
+    }
+
+    fn close_cell(&mut self) -> Result<(), ReadError> {
+        self.open.last_mut().map_or(Ok(()), OpenTable::end_cell)
+    }
+}
+
+/// Whether an element is not shown.
+fn is_hidden(tag: &impl Attributes) -> bool {
+    let style = tag.value("style").unwrap_or_default();
+    let style: String = style.split_whitespace().collect::<String>().to_ascii_lowercase();
+    style.contains("display:none") || tag.value("hidden").is_some()
+}
+
+/// Whether white space parts nothing: at the beginning of a line, beside other white space, or a
+/// line break of the file between two Chinese characters.
+fn parts_nothing(before: &str, breaks: usize, after: Option<char>) -> bool {
+    let Some(last) = before.chars().next_back() else {
+        return true;
+    };
+    matches!(last, ' ' | '\n') || breaks > 0 && is_chinese(last) && after.is_some_and(is_chinese)
+}
+
+/// Characters of a script that is written without blanks, and its punctuation.
+fn is_chinese(c: char) -> bool {
+    matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ffef}'
+        | '\u{20000}'..='\u{3ffff}')
 }
 
 fn push_break(text: &mut String) {
     let kept = text.trim_end_matches(' ').len();
     text.truncate(kept);
     text.push('\n');
-}
-
-impl OpenTable {
-    fn begin_row(&mut self) {
-        self.row += 1;
-        self.column = 0;
-        if self.row > 1 {
-            for left in &mut self.covered {
-                *left = left.saturating_sub(1);
-            }
-        }
-    }
-
-    /// Goes to the next column that no cell from above covers.
-    fn go_to_free_column(&mut self) {
-        self.column += 1;
-        let position = |column: u32| usize::try_from(column).unwrap_or(usize::MAX) - 1;
-        while self.covered.get(position(self.column)).is_some_and(|left| *left > 0) {
-            self.column += 1;
-        }
-    }
-
-    fn place(&mut self, cell: &OpenCell) {
-        let row_span = cell.row_span.clamp(1, ROW_SPAN_MAX);
-        let first = usize::try_from(self.column).unwrap_or(usize::MAX) - 1;
-        let width = usize::try_from(cell.column_span).unwrap_or(1);
-        if self.covered.len() < first + width {
-            self.covered.resize(first + width, 0);
-        }
-        for left in self.covered.iter_mut().skip(first).take(width) {
-            *left = row_span;
-        }
-        self.grid.cells.push(GridCell {
-            row: self.row,
-            column: self.column,
-            row_span,
-            column_span: cell.column_span,
-            text: cell.text.trim().to_owned(),
-            page: None,
-        });
-        self.column += cell.column_span - 1;
-    }
 }
