@@ -39,7 +39,7 @@ pub(super) struct OpenTable {
     pub(super) hidden_cells: usize,
     row: u32,
     column: u32,
-    /// How many more rows each column is covered from above, this one included.
+    /// The last row to which each column is covered by the cells so far.
     covered: Vec<u32>,
     row_is_hidden: bool,
     /// The first cell of the present section (`thead`, `tbody`), beyond which none reaches.
@@ -68,32 +68,42 @@ impl OpenTable {
         (self.row.max(1), self.column.max(1))
     }
 
-    /// Begins a row. A hidden one that has no text does not count.
+    /// Begins a row.
     pub(super) fn begin_row(&mut self, hidden: bool) {
-        let last_was_empty = self.row_is_hidden
-            && self.row > 0
-            && self.grid.cells.last().is_none_or(|cell| cell.row < self.row);
-        self.row_is_hidden = hidden;
+        self.drop_hidden_row();
+        self.row = self.row.saturating_add(1);
         self.column = 0;
-        if last_was_empty {
+        self.row_is_hidden = hidden;
+    }
+
+    /// Takes back a hidden row that has no text: it does not count, and nothing reaches over it.
+    fn drop_hidden_row(&mut self) {
+        let row = self.row;
+        let is_empty = self.grid.cells.last().is_none_or(|cell| cell.row < row);
+        if !std::mem::take(&mut self.row_is_hidden) || !is_empty {
             return;
         }
-        self.row = self.row.saturating_add(1);
-        if self.row > 1 {
-            for left in &mut self.covered {
-                *left = left.saturating_sub(1);
-            }
+        for cell in self.grid.cells.iter_mut().skip(self.section) {
+            let reaches = cell.row.saturating_add(cell.row_span) > row;
+            cell.row_span = cell.row_span.saturating_sub(u32::from(reaches)).max(1);
         }
+        for last in self.covered.iter_mut().filter(|last| **last >= row) {
+            *last = last.saturating_sub(1);
+        }
+        self.row = row.saturating_sub(1);
     }
 
     /// Begins or ends a section: what covers the rows below ends with it.
     pub(super) fn end_section(&mut self) {
+        self.drop_hidden_row();
         let row = self.row;
         for cell in self.grid.cells.iter_mut().skip(self.section) {
             cell.row_span = cell.row_span.min(row.saturating_sub(cell.row).saturating_add(1));
         }
         self.section = self.grid.cells.len();
-        self.covered.clear();
+        for last in &mut self.covered {
+            *last = (*last).min(row);
+        }
     }
 
     /// Begins a cell in the next column that none from above covers.
@@ -110,7 +120,7 @@ impl OpenTable {
 
     fn is_covered(&self, column: u32) -> bool {
         let position = usize::try_from(column.saturating_sub(1)).unwrap_or(usize::MAX);
-        self.covered.get(position).is_some_and(|left| *left > 0)
+        self.covered.get(position).is_some_and(|last| *last >= self.row)
     }
 
     /// Ends the cell being read.
@@ -149,8 +159,9 @@ impl OpenTable {
         if self.covered.len() < first.saturating_add(width) {
             self.covered.resize(first.saturating_add(width), 0);
         }
-        for left in self.covered.iter_mut().skip(first).take(width) {
-            *left = row_span;
+        let last = self.row.saturating_add(row_span).saturating_sub(1);
+        for covered in self.covered.iter_mut().skip(first).take(width) {
+            *covered = last;
         }
         self.grid.cells.push(GridCell {
             row: self.row,
@@ -166,8 +177,6 @@ impl OpenTable {
     /// Ends the table: spans end with its last row, empty columns nobody sees are cut. Gives the
     /// grid and how many columns were cut.
     pub(super) fn finish(mut self) -> (CellGrid, u32) {
-        self.begin_row(false);
-        self.row = self.row.saturating_sub(1);
         self.end_section();
         let cells = &mut self.grid.cells;
         let last = |cell: &GridCell| cell.column.saturating_add(cell.column_span).saturating_sub(1);
