@@ -87,13 +87,6 @@ pub(crate) fn read_doc(bytes: &[u8], limits: &Limits) -> Result<Source, ReadErro
     doc::read(bytes, limits)
 }
 
-/// The first stream of these names in a compound file; `None` when there is none, or when the
-/// file's sectors run in a circle.
-pub(crate) fn compound_stream(bytes: &[u8], names: &[&str]) -> Option<Vec<u8>> {
-    let sectors = sectors::Sectors::read(bytes).filter(sectors::Sectors::chains_end)?;
-    names.iter().find_map(|name| sectors.stream(bytes, name)).map(|(content, _)| content)
-}
-
 /// The parts of these kinds, each once.
 fn parts<'r>(related: &'r [Relationship], kinds: &[&str]) -> BTreeSet<&'r str> {
     related

@@ -132,24 +132,6 @@ impl Sectors {
         Places { pieces: sectors.filter_map(place).collect(), piece_bytes: SMALL_SECTOR_BYTES }
     }
 
-    /// Whether every chain comes to an end. A program that follows a chain that runs in a circle
-    /// fills the memory.
-    pub(super) fn chains_end(&self) -> bool {
-        let header = [self.header.first_dir_sector, self.header.first_mini_fat_sector];
-        let large = self.entries.iter().map(|entry| entry.start_sector).chain(header);
-        let mut large = large.map(|first| chain(first, &self.next).len() <= self.next.len());
-        let mut small = self
-            .entries
-            .iter()
-            .filter(|entry| {
-                usize::try_from(entry.stream_size).is_ok_and(|n| n < SMALL_STREAM_BYTES)
-            })
-            .map(|entry| {
-                chain(entry.start_sector, &self.small_next).len() <= self.small_next.len()
-            });
-        large.all(|ends| ends) && small.all(|ends| ends)
-    }
-
     /// A stream's content and where it stands.
     pub(super) fn stream(&self, bytes: &[u8], name: &str) -> Option<(Vec<u8>, Places)> {
         let entry = self.entries.iter().find(|entry| entry.name == name)?;
