@@ -312,6 +312,20 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
 
     #[test]
+    fn damaged_records_are_refused_or_read_never_a_crash(
+        formatted in any::<bool>(),
+        at in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..10),
+    ) {
+        let file = if formatted { fixtures::NUMBERS_XLS } else { fixtures::FORM_XLS };
+        let mut stream = compound::workbook_stream(file).unwrap();
+        for (index, byte) in at {
+            let position = index.index(stream.len());
+            stream[position] = byte;
+        }
+        let _ = crate::read(&compound::with_stream(stream).unwrap(), &Limits::default());
+    }
+
+    #[test]
     fn damaged_workbooks_are_refused_or_read_never_a_crash(
         file in 0..3_usize,
         at in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..30),

@@ -49,7 +49,7 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Source, ReadError> {
     }
     let text = with_line_feeds(&text);
     let mut source = Source { format: SourceFormat::Text, blocks: Vec::new(), notes: Vec::new() };
-    let lines = lines(&text, &mut source.notes);
+    let lines = lines(&text, limits, &mut source.notes)?;
     let mut reader = Reader { source, limits, tables: 0, paragraphs: 0, cells: 0 };
     reader.read(&lines)?;
     Ok(reader.source)
@@ -65,14 +65,23 @@ fn with_line_feeds(text: &str) -> Cow<'_, str> {
 }
 
 /// The lines, without a first line that only names the source of a stored page.
-fn lines<'a>(text: &'a str, notes: &mut Vec<String>) -> Vec<Line<'a>> {
+fn lines<'a>(
+    text: &'a str,
+    limits: &Limits,
+    notes: &mut Vec<String>,
+) -> Result<Vec<Line<'a>>, ReadError> {
+    // A line holds at most a paragraph or begins a cell; the rest is blank.
+    let lines_max = limits.cells.saturating_add(limits.paragraphs);
+    if memchr::memchr_iter(b'\n', text.as_bytes()).count() > lines_max {
+        return Err(ReadError::TooLarge(format!("超过{lines_max}行")));
+    }
     let mut lines: Vec<Line<'a>> =
         text.lines().zip(1_u32..).map(|(text, number)| Line { number, text }).collect();
     if lines.first().is_some_and(|line| line.text.trim_start().starts_with("SOURCE:")) {
         lines.remove(0);
         notes.push("首行“SOURCE:”是来源说明，未作为正文读取".into());
     }
-    lines
+    Ok(lines)
 }
 
 struct Reader<'a> {

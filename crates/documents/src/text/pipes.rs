@@ -18,48 +18,45 @@ pub(super) enum Piped {
     Lines(usize),
 }
 
+/// Lines from which the layout of a table is told.
+const SAMPLE_LINES: usize = 100;
+
 /// Numbers of pipes that are tried: the commonest of the lines, and sums of the first lines.
-const TRIED_MAX: usize = 32;
+const TRIED_MAX: usize = 16;
 
 /// A following line with so many more pipes than the rows before belongs to another table.
 const PIPES_OF_ANOTHER_TABLE: usize = 8;
 
+/// Lines without a pipe that may stand in one row.
+const PLAIN_LINES_MAX: usize = 200;
+
 /// Takes the lines with pipes from the front.
 pub(super) fn take(lines: &[Line<'_>]) -> Piped {
-    let region = region(lines);
-    let counts: Vec<usize> = region.iter().map(|line| pipes(line)).collect();
-    let led = region.iter().filter(|line| line.starts_with('|')).count();
-    let rows = if led.saturating_mul(3) > region.len().saturating_mul(2) {
-        rows_that_end_themselves(&region)
+    let sample: Vec<&str> = texts(lines).take(SAMPLE_LINES).collect();
+    let led = sample.iter().filter(|line| line.starts_with('|')).count();
+    let rows = if led.saturating_mul(3) > sample.len().saturating_mul(2) {
+        rows_that_end_themselves(texts(lines))
     } else {
+        let counts: Vec<usize> = sample.iter().map(|line| pipes(line)).collect();
         let width = width(&counts);
-        if width <= 1 && !has_two_columns(&region) {
-            return Piped::Lines(region.len());
+        if width <= 1 && !has_two_columns(&sample) {
+            return Piped::Lines(counts.iter().take_while(|count| **count > 0).count().max(1));
         }
-        rows_of_width(&counts, width)
+        rows_of_width(texts(lines).map(pipes), width)
     };
-    let taken = rows.last().map_or(1, |row| row.end);
     if rows.len() < 2 {
-        return Piped::Lines(taken);
+        return Piped::Lines(rows.last().map_or(1, |row| row.end));
     }
-    Piped::Table(table(&region, &rows))
+    Piped::Table(table(lines, &rows))
 }
 
-/// The lines up to the first that is blank or belongs to something else. A line without a pipe
-/// stays when another with one follows: it may be the middle of a cell.
-fn region<'a>(lines: &[Line<'a>]) -> Vec<&'a str> {
-    let mut region: Vec<&str> = Vec::new();
-    let mut last_piped = 0;
-    for line in lines {
-        match look(line.text) {
-            Look::Piped => last_piped = region.len().saturating_add(1),
-            Look::Plain => {}
-            Look::Blank | Look::TabCell | Look::Pasted => break,
-        }
-        region.push(line.text.trim());
-    }
-    region.truncate(last_piped);
-    region
+/// The lines up to the first that belongs to something else. A line without a pipe may be the
+/// middle of a cell.
+fn texts<'a>(lines: &[Line<'a>]) -> impl Iterator<Item = &'a str> {
+    lines
+        .iter()
+        .take_while(|line| matches!(look(line.text), Look::Piped | Look::Plain))
+        .map(|line| line.text.trim())
 }
 
 /// The pipes of a line that part cells; `\|` does not.
@@ -70,15 +67,18 @@ fn pipes(line: &str) -> usize {
 /// Lines that make up a row.
 type Row = std::ops::Range<usize>;
 
-/// Rows that begin with a pipe: each goes on to the line before the next pipe in front.
-fn rows_that_end_themselves(region: &[&str]) -> Vec<Row> {
+/// Rows that begin with a pipe: each goes on until a line ends with one.
+fn rows_that_end_themselves<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
-    for (at, line) in region.iter().enumerate() {
-        let is_open = at > 0 && !region.get(at - 1).is_some_and(|before| before.ends_with('|'));
-        match rows.last_mut() {
-            Some(row) if is_open && !line.starts_with('|') => row.end = at + 1,
-            _ => rows.push(at..at + 1),
+    let mut is_open = false;
+    for (at, line) in lines.enumerate() {
+        let begins = line.starts_with('|');
+        match rows.last_mut().filter(|_| is_open && !begins) {
+            Some(row) => row.end = at + 1,
+            None if line.contains('|') => rows.push(at..at + 1),
+            None => break,
         }
+        is_open = !line.ends_with('|');
     }
     rows
 }
@@ -108,55 +108,61 @@ fn width(counts: &[usize]) -> usize {
 
 /// How many lines the best of these widths explains, and that width.
 fn best(counts: &[usize], tried: impl Iterator<Item = usize>) -> (usize, Reverse<usize>) {
+    let sum = |row: &Row| counts.get(row.clone()).unwrap_or_default().iter().sum::<usize>();
     let explained = |width: usize| -> usize {
-        let rows = rows_of_width(counts, width);
-        let whole = |row: &&Row| sum(counts, row) == width;
-        rows.iter().filter(whole).map(ExactSizeIterator::len).sum()
+        let rows = rows_of_width(counts.iter().copied(), width);
+        rows.iter().filter(|row| sum(row) == width).map(ExactSizeIterator::len).sum()
     };
     tried.map(|width| (explained(width), Reverse(width))).max().unwrap_or((0, Reverse(0)))
 }
 
-fn sum(counts: &[usize], row: &Row) -> usize {
-    counts.get(row.clone()).unwrap_or_default().iter().sum()
+/// Lines of a row that is not whole yet.
+struct OpenRow {
+    from: usize,
+    pipes: usize,
+    /// The first line without a pipe, and how many there are.
+    plain: Option<usize>,
+    plain_lines: usize,
 }
 
 /// The lines put together into rows of so many pipes. Lines that do not add up are rows of their
 /// own; a line without a pipe behind a whole row, or one with many more pipes, ends the table.
-fn rows_of_width(counts: &[usize], width: usize) -> Vec<Row> {
+fn rows_of_width(counts: impl Iterator<Item = usize>, width: usize) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
-    let mut open: Option<(usize, usize)> = None;
-    for (at, count) in counts.iter().enumerate() {
-        let is_of_another = *count >= width.saturating_add(PIPES_OF_ANOTHER_TABLE)
-            && *count >= width.saturating_mul(2);
-        if !rows.is_empty() && is_of_another || open.is_none() && *count == 0 {
+    let mut open: Option<OpenRow> = None;
+    let mut end = 0;
+    for (at, count) in counts.enumerate() {
+        let is_of_another = count >= width.saturating_add(PIPES_OF_ANOTHER_TABLE)
+            && count >= width.saturating_mul(2);
+        let is_endless = open.as_ref().is_some_and(|row| row.plain_lines > PLAIN_LINES_MAX);
+        if !rows.is_empty() && is_of_another || open.is_none() && count == 0 || is_endless {
             break;
         }
-        let (from, pipes) = match open.take() {
-            Some((from, pipes)) if pipes.saturating_add(*count) <= width => (from, pipes + count),
-            Some((from, _)) => {
-                rows.extend((from..at).map(|line| line..line + 1));
-                (at, *count)
+        end = at + 1;
+        let mut row = match open.take() {
+            Some(row) if row.pipes.saturating_add(count) <= width => row,
+            Some(row) => {
+                rows.extend((row.from..at).map(|line| line..line + 1));
+                OpenRow { from: at, pipes: 0, plain: None, plain_lines: 0 }
             }
-            None => (at, *count),
+            None => OpenRow { from: at, pipes: 0, plain: None, plain_lines: 0 },
         };
-        if pipes >= width {
-            rows.push(from..at + 1);
+        row.pipes = row.pipes.saturating_add(count);
+        if count == 0 {
+            row.plain.get_or_insert(at);
+            row.plain_lines += 1;
+        }
+        if row.pipes >= width {
+            rows.push(row.from..end);
         } else {
-            open = Some((from, pipes));
+            open = Some(row);
         }
     }
-    if let Some((from, _)) = open {
-        let end = rows_end(counts, from);
-        rows.extend((from..end).map(|line| line..line + 1));
+    if let Some(row) = open {
+        // What follows the last pipe of a row that never became whole is no part of the table.
+        rows.extend((row.from..row.plain.unwrap_or(end)).map(|line| line..line + 1));
     }
     rows
-}
-
-/// Where lines that belong to no whole row end: before one without a pipe.
-fn rows_end(counts: &[usize], from: usize) -> usize {
-    let rest = counts.get(from..).unwrap_or_default();
-    let plain = rest.iter().position(|count| *count == 0);
-    plain.map_or(counts.len(), |at| from.saturating_add(at))
 }
 
 /// Whether lines with one pipe each have it between two cells: `项目名称 | 道路维修`.
@@ -165,9 +171,12 @@ fn has_two_columns(region: &[&str]) -> bool {
     region.iter().filter(between).count().saturating_mul(2) > region.len()
 }
 
-fn table(region: &[&str], rows: &[Row]) -> TextTable {
-    let texts: Vec<String> =
-        rows.iter().map(|row| region.get(row.clone()).unwrap_or_default().join("\n")).collect();
+fn table(lines: &[Line<'_>], rows: &[Row]) -> TextTable {
+    let text = |row: &Row| {
+        let lines = lines.get(row.clone()).unwrap_or_default().iter();
+        lines.map(|line| line.text.trim()).collect::<Vec<_>>().join("\n")
+    };
+    let texts: Vec<String> = rows.iter().map(text).collect();
     let led = texts.iter().filter(|text| text.starts_with('|')).count();
     // Most rows begin with a pipe: then it is part of the layout, not an empty cell.
     let rows_begin_with_pipe = led.saturating_mul(3) > texts.len().saturating_mul(2);

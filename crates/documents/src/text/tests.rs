@@ -253,6 +253,10 @@ fn hidden_rows_and_cells_without_text_are_left_out_and_counted() {
     );
     assert_eq!(rows(tables(&source)[0]), ["甲|乙", "丙"]);
     assert!(source.notes[0].contains("3个隐藏"), "{:?}", source.notes);
+    let over = self::source(
+        "<table><tr><td rowspan=3>甲<td>乙<tr hidden><td><tr><td>丙<tr><td>丁</table>",
+    );
+    assert_eq!(rows(tables(&over)[0]), ["甲*2×1|乙", "丙", "丁"]);
 }
 
 #[test]

@@ -1,7 +1,9 @@
 //! Puts paragraphs and tables together from the elements of a page.
 
 use super::table::{OpenTable, Span};
-use crate::{Block, CellGrid, Limits, Paragraph, ParagraphKind, ReadError, Source, SourceFormat};
+use crate::{
+    Block, CellGrid, GridCell, Limits, Paragraph, ParagraphKind, ReadError, Source, SourceFormat,
+};
 use vocabulary::{Confidence, Place, is_blank};
 
 /// What the tag of an element says.
@@ -254,11 +256,12 @@ impl<'a> Builder<'a> {
         if cut > 0 {
             self.note(format!("表{}右侧有{cut}个空列，已略去", grid.table));
         }
-        let area = |cell: &crate::GridCell| u64::from(cell.row_span) * u64::from(cell.column_span);
-        let covered: u64 = grid.cells.iter().map(area).sum();
-        // The cells themselves were counted as they came.
-        let covered = usize::try_from(covered).unwrap_or(usize::MAX);
-        self.count_cells(covered.saturating_sub(grid.cells.len()))?;
+        // The columns were counted as the cells came; here the rows below their first.
+        let below = |cell: &GridCell| {
+            u64::from(cell.row_span.saturating_sub(1)).saturating_mul(cell.column_span.into())
+        };
+        let covered: u64 = grid.cells.iter().map(below).sum();
+        self.count_cells(usize::try_from(covered).unwrap_or(usize::MAX))?;
         if let Some(place) = self.source.blocks.get_mut(block) {
             *place = Block::Table(grid);
         }
@@ -282,13 +285,11 @@ impl<'a> Builder<'a> {
     }
 
     fn open_cell(&mut self, tag: &impl Attributes) -> Result<(), ReadError> {
-        self.count_cells(1)?;
         let number = |name: &str| tag.value(name).and_then(|text| text.trim().parse().ok());
-        let span = Span {
-            rows: number("rowspan").unwrap_or(1),
-            columns: number("colspan").unwrap_or(1).max(1),
-            hidden: is_hidden(tag),
-        };
+        let columns: u32 = number("colspan").unwrap_or(1).max(1);
+        let span = Span { rows: number("rowspan").unwrap_or(1), columns, hidden: is_hidden(tag) };
+        let columns = usize::try_from(columns).unwrap_or(usize::MAX);
+        self.count_cells(columns.min(self.limits.columns))?;
         if let Some(table) = self.open.last_mut() {
             table.begin_cell(span);
         }

@@ -42,6 +42,8 @@ pub(super) struct OpenTable {
     /// The last row to which each column is covered by the cells so far.
     covered: Vec<u32>,
     row_is_hidden: bool,
+    /// Hidden rows without text, in order. They are taken out at the end.
+    hidden_rows: Vec<u32>,
     /// The first cell of the present section (`thead`, `tbody`), beyond which none reaches.
     section: usize,
     columns_max: u32,
@@ -58,6 +60,7 @@ impl OpenTable {
             column: 0,
             covered: Vec::new(),
             row_is_hidden: false,
+            hidden_rows: Vec::new(),
             section: 0,
             columns_max,
         }
@@ -65,37 +68,33 @@ impl OpenTable {
 
     /// Row and column of the cell being read.
     pub(super) fn position(&self) -> (u32, u32) {
-        (self.row.max(1), self.column.max(1))
+        (self.shown_row(self.row).max(1), self.column.max(1))
+    }
+
+    /// The number of a row among those that are shown.
+    fn shown_row(&self, row: u32) -> u32 {
+        let hidden = self.hidden_rows.partition_point(|hidden| *hidden <= row);
+        row.saturating_sub(u32::try_from(hidden).unwrap_or(u32::MAX))
     }
 
     /// Begins a row.
     pub(super) fn begin_row(&mut self, hidden: bool) {
-        self.drop_hidden_row();
+        self.end_row();
         self.row = self.row.saturating_add(1);
         self.column = 0;
         self.row_is_hidden = hidden;
     }
 
-    /// Takes back a hidden row that has no text: it does not count, and nothing reaches over it.
-    fn drop_hidden_row(&mut self) {
-        let row = self.row;
-        let is_empty = self.grid.cells.last().is_none_or(|cell| cell.row < row);
-        if !std::mem::take(&mut self.row_is_hidden) || !is_empty {
-            return;
+    /// Ends a row. A hidden one without text does not count.
+    fn end_row(&mut self) {
+        let is_empty = self.grid.cells.last().is_none_or(|cell| cell.row < self.row);
+        if std::mem::take(&mut self.row_is_hidden) && is_empty {
+            self.hidden_rows.push(self.row);
         }
-        for cell in self.grid.cells.iter_mut().skip(self.section) {
-            let reaches = cell.row.saturating_add(cell.row_span) > row;
-            cell.row_span = cell.row_span.saturating_sub(u32::from(reaches)).max(1);
-        }
-        for last in self.covered.iter_mut().filter(|last| **last >= row) {
-            *last = last.saturating_sub(1);
-        }
-        self.row = row.saturating_sub(1);
     }
 
     /// Begins or ends a section: what covers the rows below ends with it.
     pub(super) fn end_section(&mut self) {
-        self.drop_hidden_row();
         let row = self.row;
         for cell in self.grid.cells.iter_mut().skip(self.section) {
             cell.row_span = cell.row_span.min(row.saturating_sub(cell.row).saturating_add(1));
@@ -104,6 +103,19 @@ impl OpenTable {
         for last in &mut self.covered {
             *last = (*last).min(row);
         }
+    }
+
+    /// Takes the hidden rows out: cells below move up, cells over them are so much shorter.
+    fn take_out_hidden_rows(&mut self) {
+        let mut cells = std::mem::take(&mut self.grid.cells);
+        for cell in &mut cells {
+            let last = cell.row.saturating_add(cell.row_span).saturating_sub(1);
+            let (first, last) = (self.shown_row(cell.row), self.shown_row(last));
+            cell.row = first;
+            cell.row_span = last.saturating_sub(first).saturating_add(1);
+        }
+        self.grid.cells = cells;
+        self.row = self.shown_row(self.row);
     }
 
     /// Begins a cell in the next column that none from above covers.
@@ -177,7 +189,9 @@ impl OpenTable {
     /// Ends the table: spans end with its last row, empty columns nobody sees are cut. Gives the
     /// grid and how many columns were cut.
     pub(super) fn finish(mut self) -> (CellGrid, u32) {
+        self.end_row();
         self.end_section();
+        self.take_out_hidden_rows();
         let cells = &mut self.grid.cells;
         let last = |cell: &GridCell| cell.column.saturating_add(cell.column_span).saturating_sub(1);
         let columns = cells.iter().map(last).max().unwrap_or_default();
