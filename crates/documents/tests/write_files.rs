@@ -77,7 +77,7 @@ fn the_review_is_written_with_every_issue() {
     let review = goals::review::review(&document, None, &rules);
     assert!(!review.issues.is_empty());
     let list = parts(&write::review_xlsx(&document, &review, &rules).unwrap());
-    let (_, texts) = list.iter().find(|(name, _)| name == "xl/sharedStrings.xml").unwrap();
+    let (_, texts) = list.iter().find(|(name, _)| name == "xl/worksheets/sheet2.xml").unwrap();
     let opinion = parts(&write::review_docx(&document, &review, &rules).unwrap());
     let (_, body) = opinion.iter().find(|(name, _)| name == "word/document.xml").unwrap();
     for issue in &review.issues {

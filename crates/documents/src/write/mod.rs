@@ -16,6 +16,7 @@ mod layout;
 mod lists;
 mod neutral;
 mod opinion;
+mod package;
 mod pdf;
 mod xlsx;
 

@@ -5,10 +5,7 @@ mod body;
 mod styles;
 
 use super::layout::Paper;
-use super::{FormStyle, WriteError};
-use std::io::{Cursor, Write};
-use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, DateTime, ZipWriter};
+use super::{FormStyle, WriteError, package};
 
 const CONTENT_TYPES: &str = concat!(
     r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>"#,
@@ -64,19 +61,5 @@ pub(super) fn write(paper: &Paper, style: &FormStyle) -> Result<Vec<u8>, WriteEr
         ("word/settings.xml", SETTINGS),
         ("word/footer1.xml", &footer),
     ];
-    package(&parts).map_err(|error| WriteError::Package(format!("Word文件打包（{error}）")))
-}
-
-/// A zip archive whose entries all bear the zip format's first day, so that the same document
-/// gives the same bytes.
-fn package(parts: &[(&str, &str)]) -> Result<Vec<u8>, zip::result::ZipError> {
-    let options = SimpleFileOptions::default()
-        .compression_method(CompressionMethod::Deflated)
-        .last_modified_time(DateTime::default());
-    let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, text) in parts {
-        archive.start_file(*name, options)?;
-        archive.write_all(text.as_bytes())?;
-    }
-    Ok(archive.finish()?.into_inner())
+    package::write(&parts).map_err(|error| WriteError::Package(format!("Word文件打包（{error}）")))
 }

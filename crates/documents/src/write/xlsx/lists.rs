@@ -1,9 +1,10 @@
 //! Lists: one row a thing, amounts as numbers, a total where there is one.
 
-use super::forms::merged;
-use super::{Formats, set_print};
+use super::forms::{HEADING_PIXELS, LINE_PIXELS, ROW_PADDING_PIXELS, TWIPS_PER_PIXEL, heading};
+use super::sheet::{Cells, Sheet};
+use super::styles::Look;
+use crate::write::WriteError;
 use crate::write::layout::{Align, CELL_PADDING, FORM_CHARACTER, line_count};
-use rust_xlsxwriter::{Formula, IgnoreError, Worksheet, XlsxError};
 use vocabulary::Decimal;
 
 /// A list ready to be written.
@@ -52,110 +53,78 @@ pub(in crate::write) enum Value {
     Amount(Decimal),
 }
 
-/// A float holds every number of so many digits exactly; a longer one is written as a text.
-const EXACT_DIGITS: usize = 15;
-
-/// Writes a list with its header frozen and filtered.
-pub(in crate::write) fn list_sheet(
-    sheet: &mut Worksheet,
-    list: &List,
-    formats: &Formats,
-) -> Result<(), XlsxError> {
-    let mut last_column = 0_u16;
-    for (number, column) in (0..).zip(&list.columns) {
-        sheet.set_column_width_pixels(number, column.width / 15)?;
-        last_column = number;
-    }
-    merged(sheet, (0, 0, 0, last_column), &list.heading, &formats.heading)?;
-    sheet.set_row_height_pixels(0, 36)?;
-    let mut header = 1;
+/// A list with its column names in sight, repeated in print, and a choice by each column.
+pub(super) fn list_sheet(list: &List) -> Result<Sheet, WriteError> {
+    let widths = list.columns.iter().map(|column| column.width / TWIPS_PER_PIXEL).collect();
+    let mut sheet = Sheet::new(widths)?;
+    let columns = list.columns.len();
+    heading(&mut sheet, columns, (&list.heading, Look::Heading, HEADING_PIXELS))?;
     if let Some(remark) = &list.remark {
-        merged(sheet, (1, 0, 1, last_column), remark, &formats.remark)?;
-        header = 2;
+        heading(&mut sheet, columns, (remark, Look::Remark, LINE_PIXELS))?;
     }
-    for (number, column) in (0..).zip(&list.columns) {
-        let format = formats.cell(Align::Centre, true, &column.label);
-        sheet.write_string_with_format(header, number, &column.label, format)?;
-    }
-    sheet.set_row_height_pixels(header, 27)?;
-    let mut row = header;
-    for values in &list.rows {
-        row += 1;
-        let mut lines = 1;
-        for ((number, column), value) in (0..).zip(&list.columns).zip(values) {
-            if let Value::Text(text) = value {
-                let room = column.width.saturating_sub(CELL_PADDING);
-                lines = lines.max(line_count(text, room, FORM_CHARACTER));
-            }
-            write_value(sheet, (row, number), value, (column.align, formats))?;
+    let header = sheet.rows;
+    let line = LINE_PIXELS + ROW_PADDING_PIXELS;
+    sheet.row(line, |cells| {
+        for (number, column) in list.columns.iter().enumerate() {
+            let look = Look::cell(Align::Centre, true, &column.label);
+            cells.text(number, look, &column.label)?;
         }
-        sheet.set_row_height_pixels(row, (lines * 18 + 9).min(545))?;
+        Ok(())
+    })?;
+    for values in &list.rows {
+        let lines = list.columns.iter().zip(values).map(|(column, value)| match value {
+            Value::Text(text) => {
+                line_count(text, column.width.saturating_sub(CELL_PADDING), FORM_CHARACTER)
+            }
+            Value::Number(_) | Value::Amount(_) => 1,
+        });
+        let lines = lines.max().unwrap_or(1);
+        sheet.row(lines * LINE_PIXELS + ROW_PADDING_PIXELS, |cells| {
+            for (number, (column, value)) in list.columns.iter().zip(values).enumerate() {
+                write_value(cells, number, column.align, value)?;
+            }
+            Ok(())
+        })?;
     }
-    if list.totals && row > header {
-        write_totals(sheet, list, (header + 1, row), formats)?;
+    let bottom = sheet.rows - 1;
+    if list.totals && bottom > header {
+        write_totals(&mut sheet, list, (header + 1, bottom))?;
     }
-    set_print(sheet);
-    sheet.set_landscape();
-    sheet.set_freeze_panes(header + 1, 0)?;
-    sheet.set_repeat_rows(header, header)?;
-    sheet.autofilter(header, 0, row, last_column)?;
-    sheet.ignore_error_range(0, 0, row + 1, last_column, IgnoreError::NumberStoredAsText)?;
-    Ok(())
+    sheet.landscape = true;
+    sheet.frozen = header + 1;
+    sheet.repeated = Some((header, header));
+    sheet.filtered = Some((header, bottom));
+    Ok(sheet)
 }
 
 fn write_value(
-    sheet: &mut Worksheet,
-    (row, column): (u32, u16),
+    cells: &mut Cells<'_>,
+    column: usize,
+    align: Align,
     value: &Value,
-    (align, formats): (Align, &Formats),
-) -> Result<(), XlsxError> {
-    let (number, format) = match value {
-        Value::Text(text) => {
-            let format = formats.cell(align, false, text);
-            sheet.write_string_with_format(row, column, text, format)?;
-            return Ok(());
-        }
-        Value::Number(number) => (number, &formats.number),
-        Value::Amount(number) => (number, &formats.amount),
-    };
-    let text = number.to_string();
-    let digits = text.chars().filter(char::is_ascii_digit).count();
-    // An .xlsx file holds numbers as floats; only what a float holds exactly goes in as one.
-    match text.parse::<f64>() {
-        Ok(float) if digits <= EXACT_DIGITS => {
-            sheet.write_number_with_format(row, column, float, format)?;
-        }
-        _ => {
-            sheet.write_string_with_format(row, column, &text, format)?;
-        }
+) -> Result<(), WriteError> {
+    match value {
+        Value::Text(text) => cells.text(column, Look::cell(align, false, text), text),
+        Value::Number(number) => cells.number(column, Look::Number, *number),
+        Value::Amount(number) => cells.number(column, Look::Amount, *number),
     }
-    Ok(())
 }
 
-/// Adds up the columns that add up: a formula, so that it follows changes, with its exact result
-/// beside it for programs that do not reckon. A column with an unreadable amount has no total.
-fn write_totals(
-    sheet: &mut Worksheet,
-    list: &List,
-    (first, bottom): (u32, u32),
-    formats: &Formats,
-) -> Result<(), XlsxError> {
-    let row = bottom + 1;
-    sheet.set_row_height_pixels(row, 27)?;
-    for (number, column) in (0..=u16::MAX).zip(&list.columns) {
-        let label = if number == 0 { "合计" } else { "" };
-        let values = list.rows.iter().filter_map(|row| row.get(usize::from(number)));
-        if let Some(total) = column.adds_up.then(|| total(values)).flatten() {
-            let letter = column_letter(number);
-            let sum = Formula::new(format!("SUM({letter}{}:{letter}{})", first + 1, bottom + 1))
-                .set_result(total.to_string());
-            sheet.write_formula_with_format(row, number, sum, &formats.amount)?;
-        } else {
-            let format = formats.cell(Align::Centre, true, label);
-            sheet.write_string_with_format(row, number, label, format)?;
+/// Adds up the columns that add up: a formula, so that it follows changes. A column with an
+/// unreadable amount has no total.
+fn write_totals(sheet: &mut Sheet, list: &List, rows: (u32, u32)) -> Result<(), WriteError> {
+    sheet.row(LINE_PIXELS + ROW_PADDING_PIXELS, |cells| {
+        for (number, column) in list.columns.iter().enumerate() {
+            let values = list.rows.iter().filter_map(|row| row.get(number));
+            if let Some(total) = column.adds_up.then(|| total(values)).flatten() {
+                cells.sum(number, Look::Amount, rows, total);
+            } else {
+                let label = if number == 0 { "合计" } else { "" };
+                cells.text(number, Look::cell(Align::Centre, true, label), label)?;
+            }
         }
-    }
-    Ok(())
+        Ok(())
+    })
 }
 
 fn total<'a>(values: impl Iterator<Item = &'a Value>) -> Option<Decimal> {
@@ -168,11 +137,6 @@ fn total<'a>(values: impl Iterator<Item = &'a Value>) -> Option<Decimal> {
         }
     }
     Some(sum)
-}
-
-/// `A` to `Z`; lists have no more columns that add up.
-fn column_letter(number: u16) -> char {
-    u8::try_from(number).ok().and_then(|number| b'A'.checked_add(number)).map_or('A', char::from)
 }
 
 #[cfg(test)]

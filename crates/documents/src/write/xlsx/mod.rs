@@ -1,25 +1,30 @@
 //! Excel: one worksheet a project in the layout of the form, a summary before, a flat list after.
 //!
-//! Every text is written as a string cell, never through a function that guesses: `=1+1` in a
-//! goal stays the four characters it is.
+//! `SpreadsheetML` written directly, as Word's (docs/decisions/003-word-writing.md). Every text is a
+//! string cell, never a value that a program guesses at: `=1+1` in a goal stays the four
+//! characters it is.
 
-mod formats;
 mod forms;
 mod lists;
 mod names;
+mod sheet;
+mod styles;
 
-pub(super) use formats::Formats;
-pub(super) use forms::{form_sheet, text_sheet};
-pub(super) use lists::{List, ListColumn, Value, list_sheet};
-pub(super) use names::SheetNames;
+pub(super) use lists::{List, ListColumn, Value};
 
-use super::layout::{self, Block};
-use super::{FormStyle, WriteError, lists as content};
+use super::layout::{self, Block, FormPage};
+use super::{FormStyle, WriteError, lists as content, package};
 use goals::Document;
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
+use names::SheetNames;
+use sheet::Sheet;
+use std::fmt::Write;
 
-/// Excel's number for A4.
-const A4: u8 = 9;
+const PACKAGE_RELATIONS: &str = concat!(
+    r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>"#,
+    r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">"#,
+    r#"<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/>"#,
+    "</Relationships>"
+);
 
 /// Writes a document: 汇总, 部门绩效目标, one worksheet a project, 指标清单.
 pub(super) fn write(document: &Document, style: &FormStyle) -> Result<Vec<u8>, WriteError> {
@@ -47,63 +52,139 @@ pub(super) fn write(document: &Document, style: &FormStyle) -> Result<Vec<u8>, W
 
 /// A workbook being written.
 pub(super) struct Book {
-    workbook: Workbook,
     names: SheetNames,
-    formats: Formats,
+    sheets: Vec<(String, Sheet)>,
+    styles: String,
 }
 
 impl Book {
-    /// An empty workbook. The date in its properties is fixed, so that the same document gives
-    /// the same bytes.
+    /// An empty workbook.
     pub(super) fn new(style: &FormStyle) -> Self {
-        let mut workbook = Workbook::new();
-        if let Ok(day) = ExcelDateTime::from_ymd(2021, 1, 1) {
-            workbook.set_properties(&DocProperties::new().set_creation_datetime(&day));
-        }
-        Self { workbook, names: SheetNames::default(), formats: Formats::new(style) }
+        Self { names: SheetNames::default(), sheets: Vec::new(), styles: styles::styles_xml(style) }
+    }
+
+    fn add(&mut self, name: &str, sheet: Sheet) {
+        self.sheets.push((self.names.unique(name), sheet));
     }
 
     /// Adds a form.
-    pub(super) fn form(&mut self, name: &str, page: &layout::FormPage) -> Result<(), WriteError> {
-        let sheet = self.names.add(&mut self.workbook, name).map_err(failed)?;
-        form_sheet(sheet, page, &self.formats).map_err(failed)
+    pub(super) fn form(&mut self, name: &str, page: &FormPage) -> Result<(), WriteError> {
+        self.add(name, forms::form_sheet(page)?);
+        Ok(())
     }
 
     /// Adds running text.
     pub(super) fn texts(&mut self, name: &str, blocks: &[Block]) -> Result<(), WriteError> {
-        let sheet = self.names.add(&mut self.workbook, name).map_err(failed)?;
-        text_sheet(sheet, blocks, &self.formats).map_err(failed)
+        self.add(name, forms::text_sheet(blocks)?);
+        Ok(())
     }
 
     /// Adds a list.
     pub(super) fn list(&mut self, list: &List) -> Result<(), WriteError> {
-        let sheet = self.names.add(&mut self.workbook, &list.name).map_err(failed)?;
-        list_sheet(sheet, list, &self.formats).map_err(failed)
+        self.add(&list.name, lists::list_sheet(list)?);
+        Ok(())
     }
 
     /// The file.
-    pub(super) fn finish(mut self) -> Result<Vec<u8>, WriteError> {
-        self.workbook.save_to_buffer().map_err(failed)
+    pub(super) fn finish(self) -> Result<Vec<u8>, WriteError> {
+        let sheets: Vec<(String, String)> = self
+            .sheets
+            .iter()
+            .zip(1_u32..)
+            .map(|((_, sheet), number)| (format!("xl/worksheets/sheet{number}.xml"), sheet.xml()))
+            .collect();
+        let (types, workbook, relations) =
+            (self.content_types(), self.workbook_xml(), self.relations());
+        let mut parts: Vec<(&str, &str)> = vec![
+            ("[Content_Types].xml", &types),
+            ("_rels/.rels", PACKAGE_RELATIONS),
+            ("xl/workbook.xml", &workbook),
+            ("xl/_rels/workbook.xml.rels", &relations),
+            ("xl/styles.xml", &self.styles),
+        ];
+        parts.extend(sheets.iter().map(|(name, xml)| (name.as_str(), xml.as_str())));
+        package::write(&parts)
+            .map_err(|error| WriteError::Package(format!("Excel文件打包（{error}）")))
     }
-}
 
-/// A4, one page wide, the page number below.
-fn set_print(sheet: &mut Worksheet) {
-    sheet
-        .set_paper_size(A4)
-        .set_print_fit_to_pages(1, 0)
-        .set_print_center_horizontally(true)
-        .set_margins(0.7, 0.6, 0.8, 0.8, 0.3, 0.4)
-        .set_footer("&C第 &P 页　共 &N 页");
-}
+    fn content_types(&self) -> String {
+        let mut out = String::from(concat!(
+            r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>"#,
+            r#"<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">"#,
+            r#"<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>"#,
+            r#"<Default Extension="xml" ContentType="application/xml"/>"#,
+            r#"<Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>"#,
+            r#"<Override PartName="/xl/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"/>"#,
+        ));
+        for number in 1..=self.sheets.len() {
+            let _ = write!(
+                out,
+                r#"<Override PartName="/xl/worksheets/sheet{number}.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/>"#
+            );
+        }
+        out.push_str("</Types>");
+        out
+    }
 
-#[expect(clippy::needless_pass_by_value, reason = "the shape map_err wants")]
-fn failed(error: XlsxError) -> WriteError {
-    if matches!(error, XlsxError::MaxStringLengthExceeded) {
-        WriteError::TooLarge("一个单元格的文字超过Excel的32767字".to_owned())
-    } else if matches!(error, XlsxError::RowColumnLimitError) {
-        WriteError::TooLarge("行数或列数超过Excel工作表的范围".to_owned())
-    } else {
-        WriteError::Package(format!("Excel文件（{error}）"))
+    fn relations(&self) -> String {
+        let mut out = String::from(concat!(
+            r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>"#,
+            r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">"#,
+        ));
+        let base = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+        for number in 1..=self.sheets.len() {
+            let _ = write!(
+                out,
+                r#"<Relationship Id="rId{number}" Type="{base}/worksheet" Target="worksheets/sheet{number}.xml"/>"#
+            );
+        }
+        let _ = write!(
+            out,
+            r#"<Relationship Id="rId{}" Type="{base}/styles" Target="styles.xml"/></Relationships>"#,
+            self.sheets.len() + 1
+        );
+        out
+    }
+
+    /// The list of sheets, with the names by which Excel knows repeated rows and filters.
+    fn workbook_xml(&self) -> String {
+        let mut out = String::from(concat!(
+            r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>"#,
+            r#"<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" "#,
+            r#"xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">"#,
+            "<bookViews><workbookView/></bookViews><sheets>",
+        ));
+        let mut names = String::new();
+        for (index, (name, sheet)) in self.sheets.iter().enumerate() {
+            let number = index + 1;
+            out.push_str(r#"<sheet name=""#);
+            super::escape::push_escaped(&mut out, name);
+            let _ = write!(out, r#"" sheetId="{number}" r:id="rId{number}"/>"#);
+            let mut quoted = String::new();
+            super::escape::push_escaped(&mut quoted, &name.replace('\'', "''"));
+            if let Some((first, last)) = sheet.filtered {
+                let _ = write!(
+                    names,
+                    r#"<definedName name="_xlnm._FilterDatabase" localSheetId="{index}" hidden="1">'{quoted}'!$A${}:${}${}</definedName>"#,
+                    first + 1,
+                    sheet.last_column(),
+                    last + 1
+                );
+            }
+            if let Some((first, last)) = sheet.repeated {
+                let _ = write!(
+                    names,
+                    r#"<definedName name="_xlnm.Print_Titles" localSheetId="{index}">'{quoted}'!${}:${}</definedName>"#,
+                    first + 1,
+                    last + 1
+                );
+            }
+        }
+        out.push_str("</sheets>");
+        if !names.is_empty() {
+            let _ = write!(out, "<definedNames>{names}</definedNames>");
+        }
+        out.push_str("</workbook>");
+        out
     }
 }

@@ -1,6 +1,5 @@
 //! Names of worksheets: unique, at most 31 characters, without what Excel forbids.
 
-use rust_xlsxwriter::{Workbook, Worksheet, XlsxError};
 use std::collections::BTreeSet;
 
 /// Excel counts a name in UTF-16 units.
@@ -8,22 +7,13 @@ const NAME_UNITS: usize = 31;
 
 /// The names given out so far, in lower case: Excel holds `A` and `a` for one name.
 #[derive(Default)]
-pub(in crate::write) struct SheetNames {
+pub(super) struct SheetNames {
     taken: BTreeSet<String>,
 }
 
 impl SheetNames {
-    /// Adds a worksheet under the nearest allowed name.
-    pub(super) fn add<'a>(
-        &mut self,
-        workbook: &'a mut Workbook,
-        wanted: &str,
-    ) -> Result<&'a mut Worksheet, XlsxError> {
-        let name = self.unique(wanted);
-        workbook.add_worksheet().set_name(name)
-    }
-
-    fn unique(&mut self, wanted: &str) -> String {
+    /// The nearest allowed name that no other worksheet has.
+    pub(super) fn unique(&mut self, wanted: &str) -> String {
         let allowed = allowed(wanted);
         let mut name = cut(&allowed, NAME_UNITS);
         let mut number = 2_u32;
