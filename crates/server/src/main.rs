@@ -1,53 +1,7 @@
-//! 服务: the executable `chengxiao`.
+//! The executable `chengxiao`.
 
-mod arguments;
-mod files;
-mod intake;
-mod report;
-mod review;
-mod shapes;
-
-use arguments::{Arguments, Command};
-use clap::Parser;
-use std::io::Write;
 use std::process::ExitCode;
 
-/// Exit status when a file was not read; the others were still worked on.
-const SOME_FILE_FAILED: u8 = 2;
-
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
-    let outcome = match &arguments.command {
-        Command::Intake(options) => intake::run(options),
-        Command::Review(options) => review::run(options),
-        Command::Report(options) => report::run(options),
-    };
-    for failure in &outcome.failures {
-        complain(failure);
-    }
-    if say(&outcome.output).is_err() {
-        return ExitCode::FAILURE;
-    }
-    if outcome.failures.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(SOME_FILE_FAILED) }
-}
-
-/// What a command did: the text for standard output and one line for every file that failed.
-#[derive(Debug, Default)]
-struct Outcome {
-    output: String,
-    failures: Vec<String>,
-}
-
-/// Writes to standard output; a closed pipe is the reader's business, not an error of ours.
-fn say(text: &str) -> std::io::Result<()> {
-    let mut out = std::io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
-        result => result,
-    }
-}
-
-fn complain(text: &str) {
-    // Nothing is left to tell when standard error itself is closed.
-    let _closed = writeln!(std::io::stderr(), "{text}");
+    server::run()
 }
