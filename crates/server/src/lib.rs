@@ -3,6 +3,7 @@
 mod arguments;
 mod files;
 mod intake;
+mod pages;
 mod report;
 mod review;
 mod shapes;
