@@ -76,6 +76,8 @@ pub(crate) struct TabLink {
 pub(crate) struct DocumentHead {
     /// The document.
     pub(crate) id: String,
+    /// Its title; the first-level heading of all its pages.
+    pub(crate) title: String,
     /// 部门编码.
     pub(crate) department_code: String,
     /// 部门名称.

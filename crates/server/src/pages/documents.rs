@@ -24,8 +24,6 @@ pub(crate) struct DocumentLine {
     pub(crate) id: String,
     /// 部门编码.
     pub(crate) department_code: String,
-    /// 部门名称.
-    pub(crate) department_name: String,
     /// 预算年度.
     pub(crate) year: Option<FiscalYear>,
     /// Its title.

@@ -62,7 +62,8 @@ pub(crate) fn file_size(bytes: u64) -> String {
         KB..1_048_576 => format!("{}KB", bytes.div_ceil(KB)),
         _ => {
             let tenths = bytes.saturating_mul(10) / 1_048_576;
-            format!("{}.{}MB", tenths / 10, tenths % 10)
+            let (whole, rest) = (tenths / 10, tenths % 10);
+            if rest == 0 { format!("{whole}MB") } else { format!("{whole}.{rest}MB") }
         }
     }
 }
@@ -93,5 +94,6 @@ mod tests {
         assert_eq!(file_size(900), "900字节");
         assert_eq!(file_size(88_000), "86KB");
         assert_eq!(file_size(1_400_000), "1.3MB");
+        assert_eq!(file_size(32 << 20), "32MB");
     }
 }

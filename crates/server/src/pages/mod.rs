@@ -1,14 +1,14 @@
 //! 页面: one file a noun, each with what a page shows and the handlers that load it.
 
+pub(crate) mod accounts;
 pub(crate) mod document_head;
+pub(crate) mod documents;
 pub(crate) mod figures;
 pub(crate) mod frame;
-pub(crate) mod login;
-pub(crate) mod accounts;
-pub(crate) mod documents;
 pub(crate) mod help;
 pub(crate) mod import;
 pub(crate) mod jobs;
+pub(crate) mod login;
 pub(crate) mod password;
 pub(crate) mod problem;
 pub(crate) mod settings;

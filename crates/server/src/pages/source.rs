@@ -112,9 +112,11 @@ impl Comparison {
         let document = &read.document;
         let mut groups = match selection {
             Selection::Department => department_fields(document),
-            Selection::Sheet(position) => {
-                document.sheets.get(position.saturating_sub(1)).map(sheet_fields).unwrap_or_default()
-            }
+            Selection::Sheet(position) => document
+                .sheets
+                .get(position.saturating_sub(1))
+                .map(sheet_fields)
+                .unwrap_or_default(),
             Selection::Unplaced => Vec::new(),
         };
         let fields = number_fields(&mut groups);
@@ -162,7 +164,8 @@ fn parts(read: &Recognised, selection: Selection) -> Vec<Choice> {
     };
     let mut parts = vec![choice(Selection::Department, "部门整体绩效目标".into())];
     parts.extend(read.document.sheets.iter().enumerate().map(|(index, sheet)| {
-        let name = sheet.project_name.as_ref().map_or("（未填项目名称）", |name| &name.text);
+        let name =
+            sheet.project_name.as_ref().map_or("（未填项目名称）", |name| &name.text);
         choice(Selection::Sheet(index + 1), format!("{}、{name}", index + 1))
     }));
     if !read.document.unplaced.is_empty() {

@@ -12,8 +12,8 @@ const ROWS_AROUND: u32 = 5;
 /// A table with no more rows is shown whole.
 const ROWS_WHOLE: u32 = 120;
 
-/// Blocks shown before the first and after the last that matter: the heading above a table.
-const BLOCKS_AROUND: usize = 2;
+/// Paragraphs shown before the first block that matters: the heading above a table.
+const PARAGRAPHS_AROUND: usize = 2;
 
 /// What became of a cell or paragraph.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,14 +95,16 @@ pub(crate) fn original_blocks(
 ) -> Vec<OriginalBlock> {
     let account = Account { marks, fields };
     let holds = |block: &Block| touched.iter().any(|place| stands_in(*place, block));
-    let first = source.blocks.iter().position(holds).unwrap_or(0).saturating_sub(BLOCKS_AROUND);
-    let last = source.blocks.iter().rposition(holds).unwrap_or(source.blocks.len());
-    let count = (last + BLOCKS_AROUND).saturating_sub(first);
+    let first = source.blocks.iter().position(holds).unwrap_or(0);
+    let end = source.blocks.iter().rposition(holds).map_or(source.blocks.len(), |last| last + 1);
+    let is_paragraph = |block: &&Block| matches!(block, Block::Paragraph(_));
+    let before = source.blocks.iter().take(first).rev().take(PARAGRAPHS_AROUND);
+    let first = first.saturating_sub(before.take_while(is_paragraph).count());
     source
         .blocks
         .iter()
         .skip(first)
-        .take(count)
+        .take(end.saturating_sub(first))
         .map(|block| match block {
             Block::Paragraph(paragraph) => {
                 OriginalBlock::Paragraph(account.cell(paragraph.at, &paragraph.text, (1, 1)))
