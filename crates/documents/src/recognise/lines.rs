@@ -110,6 +110,8 @@ fn line(cell: &Cell<'_>) -> u32 {
     match cell.at {
         Place::Paragraph { paragraph, .. } => paragraph,
         Place::Cell { row, .. } => row,
+        // A reader never gives such a cell; before every line is as good as anywhere.
+        Place::Entered => 0,
     }
 }
 

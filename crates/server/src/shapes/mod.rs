@@ -38,6 +38,9 @@ impl From<Place> for PlaceShape {
                 row: Some(row),
                 column: Some(column),
             },
+            Place::Entered => {
+                Self { page: None, paragraph: None, table: None, row: None, column: None }
+            }
         }
     }
 }
