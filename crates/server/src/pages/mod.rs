@@ -3,6 +3,7 @@
 pub(crate) mod accounts;
 pub(crate) mod document_head;
 pub(crate) mod documents;
+mod export;
 pub(crate) mod figures;
 pub(crate) mod frame;
 pub(crate) mod help;
@@ -16,3 +17,10 @@ pub(crate) mod sheets_list;
 pub(crate) mod source;
 pub(crate) mod trail;
 pub(crate) mod workbench;
+
+use crate::web::Routes;
+
+/// Every page.
+pub(crate) fn routes(routes: Routes) -> Routes {
+    export::routes(routes)
+}

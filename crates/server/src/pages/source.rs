@@ -188,5 +188,6 @@ pub(crate) fn place_key(at: Place) -> String {
     match at {
         Place::Cell { table, row, column, .. } => format!("t{table}r{row}c{column}"),
         Place::Paragraph { paragraph, .. } => format!("p{paragraph}"),
+        Place::Entered => "entered".to_owned(),
     }
 }
