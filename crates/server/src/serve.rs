@@ -3,7 +3,8 @@
 use crate::Outcome;
 use crate::arguments::{ListenOptions, ServeOptions};
 use crate::web::{
-    App, AppParts, Metrics, Passwords, SessionCache, Throttle, first_password, now, service,
+    App, AppParts, DiskSpace, Metrics, OutlookCache, Passwords, SessionCache, Throttle,
+    first_password, now, service,
 };
 use crate::work::worker::{self, Bell};
 use axum_server::Handle;
@@ -79,6 +80,8 @@ pub(crate) async fn serve(
 async fn app(store: Store, listen: &ListenOptions, demonstration: bool) -> Result<App, StoreError> {
     let rule_file = |error: documents::rules::RuleFileError| StoreError::Invalid(error.to_string());
     let settings = store.settings().await?;
+    let disk = DiskSpace::default();
+    disk.look(store.data_folder());
     Ok(App::new(AppParts {
         labels: FormLabels::shipped().map_err(rule_file)?,
         rules: review_rules().map_err(rule_file)?,
@@ -87,6 +90,8 @@ async fn app(store: Store, listen: &ListenOptions, demonstration: bool) -> Resul
         sessions: SessionCache::default(),
         throttle: Throttle::default(),
         metrics: Metrics::default(),
+        outlook: OutlookCache::default(),
+        disk,
         bell: Bell::default(),
         settings: RwLock::new(settings),
         fonts: OnceLock::new(),
@@ -149,6 +154,10 @@ async fn keep_house(app: App, mut stop: watch::Receiver<bool>) {
         tokio::select! {
             () = tokio::time::sleep(HOUSEKEEPING) => {}
             _ = stop.changed() => return,
+        }
+        app.disk.look(app.store.data_folder());
+        if let Some(warning) = app.disk.warning() {
+            tracing::warn!(warning, "little disk space is left");
         }
         let at = now();
         let swept = async {

@@ -1,7 +1,9 @@
 //! What all requests share.
 
 use super::Problem;
+use super::disk::DiskSpace;
 use super::metrics::Metrics;
+use super::outlook::OutlookCache;
 use super::passwords::Passwords;
 use super::sessions::SessionCache;
 use super::throttle::Throttle;
@@ -30,6 +32,8 @@ pub(crate) struct AppParts {
     pub(crate) sessions: SessionCache,
     pub(crate) throttle: Throttle,
     pub(crate) metrics: Metrics,
+    pub(crate) outlook: OutlookCache,
+    pub(crate) disk: DiskSpace,
     /// Rung when a job was ordered.
     pub(crate) bell: Bell,
     /// As stored; renewed when an administrator changes them.

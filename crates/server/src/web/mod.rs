@@ -11,6 +11,7 @@
 mod app;
 mod assets;
 mod clock;
+mod disk;
 mod guard;
 mod headers;
 mod metrics;
@@ -26,9 +27,10 @@ mod visit;
 
 pub(crate) use app::{App, AppParts};
 pub(crate) use clock::now;
+pub(crate) use disk::DiskSpace;
 pub(crate) use headers::attachment;
 pub(crate) use metrics::Metrics;
-pub(crate) use outlook::{encode, own_address};
+pub(crate) use outlook::{OutlookCache, encode, own_address};
 pub(crate) use passwords::{Passwords, first_password, random_secret, weakness};
 pub(crate) use problem::{Answer, Problem};
 pub(crate) use routes::{Declared, Door, Routes};

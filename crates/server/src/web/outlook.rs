@@ -2,16 +2,66 @@
 //! no right.
 
 use super::sessions::cookie;
-use super::{App, Door, Problem, Routes, Visit};
+use super::{Answer, App, Door, Problem, Routes, Visit};
 use axum::Form;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use store::{Org, Store, Timestamp};
 use vocabulary::FiscalYear;
 
 const COOKIE: &str = "chengxiao_outlook";
 const YEAR_SECONDS: u32 = 31_536_000;
+
+/// How long the years and units of the switch may be behind the store.
+const BELIEVED_MS: Timestamp = 5_000;
+
+/// The years and units to choose from, which every page shows and hardly anything changes.
+#[derive(Default)]
+pub(crate) struct OutlookCache {
+    known: Mutex<Option<(Timestamp, Arc<Choices>)>>,
+}
+
+/// What the switch offers, before it is narrowed to a person's scope.
+pub(crate) struct Choices {
+    /// The years, newest first.
+    pub(crate) years: Vec<FiscalYear>,
+    /// Departments and units.
+    pub(crate) units: Vec<Org>,
+}
+
+impl OutlookCache {
+    /// The choices of now, or of a few seconds ago.
+    pub(crate) async fn choices(&self, store: &Store, at: Timestamp) -> Answer<Arc<Choices>> {
+        let recalled = self.lock().clone();
+        if let Some((asked_at, choices)) = recalled
+            && (0..BELIEVED_MS).contains(&at.saturating_sub(asked_at))
+        {
+            return Ok(choices);
+        }
+        let years = store.years().await?.into_iter();
+        let units = store.orgs().await?.into_iter();
+        let choices = Arc::new(Choices {
+            years: years
+                .filter_map(|(year, _)| FiscalYear::new(u16::try_from(year).ok()?).ok())
+                .collect(),
+            units: units.filter(|org| matches!(org.kind.as_str(), "department" | "unit")).collect(),
+        });
+        *self.lock() = Some((at, Arc::clone(&choices)));
+        Ok(choices)
+    }
+
+    /// Asks the store again next time: an import may have brought a year or unit.
+    pub(crate) fn forget(&self) {
+        *self.lock() = None;
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Option<(Timestamp, Arc<Choices>)>> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
 
 pub(super) fn routes(routes: Routes) -> Routes {
     routes.post("/outlook", Door::SignedIn, switch)

@@ -2,7 +2,7 @@
 
 use super::sessions;
 use super::{App, Problem, now};
-use crate::pages::frame::{Frame, Outlook, Section, UnitChoice, Viewer};
+use crate::pages::frame::{Frame, Notice, Outlook, Section, Tone, UnitChoice, Viewer};
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::{HeaderMap, Method, header, request::Parts};
 use procedure::{Actor, Role, Scope};
@@ -112,23 +112,24 @@ impl Visit {
         frame.csrf = self.csrf();
         frame.amounts = app.amounts();
         frame.demonstration = app.demonstration;
+        if self.person.is_some()
+            && let Some(warning) = app.disk.warning()
+        {
+            frame.notices.push(Notice::new(Tone::Caution, warning));
+        }
         frame
     }
 
     async fn outlook(&self, app: &App) -> Result<Outlook, Problem> {
-        let years = app.store.years().await?;
-        let years = years
-            .into_iter()
-            .filter_map(|(year, _)| FiscalYear::new(u16::try_from(year).ok()?).ok());
-        let units = app.store.orgs().await?.into_iter().filter(|org| {
-            matches!(org.kind.as_str(), "department" | "unit")
-                && self.acting.actor.scope.covers(&org.code)
-        });
+        let choices = app.outlook.choices(&app.store, self.acting.at).await?;
+        let units = choices.units.iter().filter(|org| self.acting.actor.scope.covers(&org.code));
         Ok(Outlook {
             year: self.year,
-            years: years.collect(),
+            years: choices.years.clone(),
             unit: self.unit.clone(),
-            units: units.map(|org| UnitChoice { code: org.code, name: org.name }).collect(),
+            units: units
+                .map(|org| UnitChoice { code: org.code.clone(), name: org.name.clone() })
+                .collect(),
         })
     }
 }

@@ -99,7 +99,9 @@ async fn import(app: &App, job: &Job, acting: &Acting) -> Result<Imported, Probl
         file_name: wanted.file_name,
         digest,
     };
-    Ok(app.store.import(acting, &draft).await?)
+    let done = app.store.import(acting, &draft).await?;
+    app.outlook.forget();
+    Ok(done)
 }
 
 async fn tell(app: &App, job: &Job, step: i32, message: &str) -> Result<(), Problem> {
