@@ -15,6 +15,8 @@
 mod document;
 pub mod review;
 mod sheet;
+mod sheet_form;
 
 pub use document::{DepartmentPart, Document, FormKind, Safeguard, SectionGoal};
 pub use sheet::{LabelledText, TargetSheet};
+pub use sheet_form::{FormRefusal, IndicatorCells, PlanCell, SheetForm};

@@ -23,6 +23,8 @@ pub enum Place {
         /// Column of the table's grid.
         column: u32,
     },
+    /// 在线录入: typed into the program, in no document.
+    Entered,
 }
 
 impl Place {
@@ -30,7 +32,7 @@ impl Place {
     pub fn cell(self) -> Option<(u32, u32, u32)> {
         match self {
             Self::Cell { table, row, column, .. } => Some((table, row, column)),
-            Self::Paragraph { .. } => None,
+            Self::Paragraph { .. } | Self::Entered => None,
         }
     }
 
@@ -38,6 +40,7 @@ impl Place {
     pub fn page(self) -> Option<u32> {
         match self {
             Self::Cell { page, .. } | Self::Paragraph { page, .. } => page,
+            Self::Entered => None,
         }
     }
 }
@@ -52,6 +55,7 @@ impl fmt::Display for Place {
             Self::Cell { table, row, column, .. } => {
                 write!(f, "表{table} 第{row}行第{column}列")
             }
+            Self::Entered => f.write_str("在线录入"),
         }
     }
 }

@@ -110,6 +110,8 @@ fn line(cell: &Cell<'_>) -> u32 {
     match cell.at {
         Place::Paragraph { paragraph, .. } => paragraph,
         Place::Cell { row, .. } => row,
+        // What was typed in stands on no line; a source holds none.
+        Place::Entered => 0,
     }
 }
 
