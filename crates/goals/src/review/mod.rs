@@ -20,7 +20,7 @@ mod near_duplicates;
 pub mod rules;
 mod score;
 mod segmentation;
-mod wording;
+pub(crate) mod wording;
 
 pub use manual::manual;
 pub use near_duplicates::{Likeness, NearDuplicate, likeness, near_duplicates};
