@@ -14,6 +14,7 @@
 
 pub mod compare;
 mod document;
+pub mod money;
 pub mod review;
 mod sheet;
 mod sheet_form;

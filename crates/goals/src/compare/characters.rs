@@ -70,27 +70,26 @@ fn push_middle(runs: &mut Runs, before: &[char], after: &[char]) {
     let lengths = common_lengths(before, after);
     let length = |i: usize, j: usize| lengths.get(i).and_then(|row| row.get(j)).copied();
     let (mut i, mut j) = (0_usize, 0_usize);
-    loop {
-        match (before.get(i), after.get(j)) {
-            (None, None) => break,
+    while i < before.len() || j < after.len() {
+        let (one, other) = (before.get(i), after.get(j));
+        let takes_out =
+            other.is_none() || length(i.saturating_add(1), j) >= length(i, j.saturating_add(1));
+        match (one, other) {
             (Some(one), Some(other)) if one == other => {
                 runs.push(Side::Both, *one);
                 i = i.saturating_add(1);
                 j = j.saturating_add(1);
             }
-            (Some(one), other)
-                if other.is_none()
-                    || length(i.saturating_add(1), j) >= length(i, j.saturating_add(1)) =>
-            {
+            (Some(one), _) if takes_out => {
                 runs.push(Side::Before, *one);
                 i = i.saturating_add(1);
             }
-            (_, Some(other)) => {
-                runs.push(Side::After, *other);
+            (_, other) => {
+                if let Some(other) = other {
+                    runs.push(Side::After, *other);
+                }
                 j = j.saturating_add(1);
             }
-            // The earlier text has a character left, the later none: the arm above takes it.
-            (Some(_), None) => break,
         }
     }
 }
@@ -180,8 +179,8 @@ impl Edit {
 
     /// Whether the run in common is shorter than what changed on both sides of it.
     fn is_scrap(&self, last: &Self) -> bool {
-        let least = |edit: &Self| edit.removed.chars().count().max(edit.added.chars().count());
-        self.is_replacement() && self.same.chars().count() < least(last).min(least(self))
+        let changed = |edit: &Self| edit.removed.chars().count().max(edit.added.chars().count());
+        self.is_replacement() && self.same.chars().count() < changed(last).min(changed(self))
     }
 
     fn swallow(&mut self, next: &Self) {

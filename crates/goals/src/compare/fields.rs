@@ -14,14 +14,16 @@ fn field(label: impl Into<String>, before: String, after: String) -> FieldPair {
 
 /// The fields of a sheet outside its indicator rows, in the order of the form.
 pub(super) fn sheet(before: &TargetSheet, after: &TargetSheet) -> Vec<FieldPair> {
-    let texts: [(&str, fn(&TargetSheet) -> Option<&FiledText>); 5] = [
+    type Text = fn(&TargetSheet) -> Option<&FiledText>;
+    type Amount = fn(&TargetSheet) -> Option<&FiledAmount>;
+    let texts: [(&str, Text); 5] = [
         ("表名", |sheet| sheet.title.as_ref()),
         ("单位编码", |sheet| sheet.unit_code.as_ref()),
         ("单位名称", |sheet| sheet.unit_name.as_ref()),
         ("项目编码", |sheet| sheet.project_code.as_ref()),
         ("项目名称", |sheet| sheet.project_name.as_ref()),
     ];
-    let amounts: [(&str, fn(&TargetSheet) -> Option<&FiledAmount>); 3] = [
+    let amounts: [(&str, Amount); 3] = [
         ("预算数", |sheet| sheet.budget.total.as_ref()),
         ("其中：财政资金", |sheet| sheet.budget.fiscal.as_ref()),
         ("其他资金", |sheet| sheet.budget.other.as_ref()),
@@ -37,10 +39,10 @@ pub(super) fn sheet(before: &TargetSheet, after: &TargetSheet) -> Vec<FieldPair>
     );
     let purpose = |sheet: &TargetSheet| text(sheet.purpose.as_ref());
     fields.push(field("资金用途", purpose(before), purpose(after)));
-    fields.extend(labelled(plan(&before.payment_plan), plan(&after.payment_plan)));
+    fields.extend(labelled(&plan(&before.payment_plan), &plan(&after.payment_plan)));
     fields.extend(numbered("绩效目标", &before.goals, &after.goals));
-    fields.extend(labelled(others(&before.other_fields), others(&after.other_fields)));
-    fields.extend(labelled(execution(&before.execution), execution(&after.execution)));
+    fields.extend(labelled(&others(&before.other_fields), &others(&after.other_fields)));
+    fields.extend(labelled(&execution(&before.execution), &execution(&after.execution)));
     fields
 }
 
@@ -74,7 +76,7 @@ pub(super) fn row(before: Option<&IndicatorRow>, after: Option<&IndicatorRow>) -
     fields.extend(
         optional
             .into_iter()
-            .chain(labelled(extra(before), extra(after)))
+            .chain(labelled(&extra(before), &extra(after)))
             .filter(|field| !(field.before.is_empty() && field.after.is_empty())),
     );
     fields
@@ -107,8 +109,8 @@ pub(super) fn department(before: &Document, after: &Document) -> Vec<FieldPair> 
         field("预算年度", year(before), year(after)),
         field("总体绩效目标", overall(before), overall(after)),
     ];
-    fields.extend(labelled(sections(before), sections(after)));
-    fields.extend(labelled(safeguards(before), safeguards(after)));
+    fields.extend(labelled(&sections(before), &sections(after)));
+    fields.extend(labelled(&safeguards(before), &safeguards(after)));
     fields
 }
 
@@ -150,7 +152,7 @@ fn execution(lines: &[ExecutionLine]) -> Vec<(String, String)> {
 
 /// Pairs texts under equal labels, the first with the first; in the order of the later side, what
 /// only the earlier has after what it followed.
-fn labelled(before: Vec<(String, String)>, after: Vec<(String, String)>) -> Vec<FieldPair> {
+fn labelled(before: &[(String, String)], after: &[(String, String)]) -> Vec<FieldPair> {
     let items = |list: &[(String, String)]| -> Vec<Item> {
         let item = |label: &String| Item { keys: vec![matching_key(label)], ..Item::default() };
         list.iter().map(|(label, _)| item(label)).collect()
@@ -158,10 +160,10 @@ fn labelled(before: Vec<(String, String)>, after: Vec<(String, String)>) -> Vec<
     let nth = |list: &[(String, String)], index: Option<usize>| {
         index.and_then(|index| list.get(index)).cloned()
     };
-    pair(&items(&before), &items(&after))
+    pair(&items(before), &items(after))
         .into_iter()
         .map(|pair| {
-            let (one, other) = (nth(&before, pair.before), nth(&after, pair.after));
+            let (one, other) = (nth(before, pair.before), nth(after, pair.after));
             let label = other.as_ref().or(one.as_ref()).map(|(label, _)| label.clone());
             let said = |side: Option<(String, String)>| side.map(|(_, text)| text);
             field(
