@@ -12,9 +12,14 @@
     warn(clippy::arithmetic_side_effects, clippy::as_conversions, clippy::float_arithmetic)
 )]
 
+pub mod compare;
 mod document;
+pub mod money;
 pub mod review;
 mod sheet;
+mod sheet_form;
+pub mod tree;
 
 pub use document::{DepartmentPart, Document, FormKind, Safeguard, SectionGoal};
 pub use sheet::{LabelledText, TargetSheet};
+pub use sheet_form::{FormRefusal, IndicatorCells, PlanCell, SheetForm};
