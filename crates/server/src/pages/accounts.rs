@@ -45,8 +45,6 @@ pub(crate) struct AccountLine {
     pub(crate) created_at: String,
     /// It is the viewer's own.
     pub(crate) own: bool,
-    /// Optimistic lock.
-    pub(crate) version: i64,
 }
 
 /// The form for a new account, as typed.

@@ -1,8 +1,10 @@
 //! 绩效目标文件: the list of documents and the overview of one.
 
-use super::document_head::DocumentHead;
+use super::document_head::{DocumentHead, DocumentTab};
+use super::figures::{count, moment};
 use super::frame::Frame;
 use askama::Template;
+use store::{DocumentSummary, Revision, SheetSummary, StoredDocument};
 use vocabulary::{FiscalYear, Money};
 
 /// The list of documents.
@@ -25,7 +27,7 @@ pub(crate) struct DocumentLine {
     /// 部门编码.
     pub(crate) department_code: String,
     /// 预算年度.
-    pub(crate) year: Option<FiscalYear>,
+    pub(crate) year: FiscalYear,
     /// Its title.
     pub(crate) title: String,
     /// Number of target sheets.
@@ -70,15 +72,17 @@ pub(crate) struct OverviewPage<'a> {
     /// Issues decided on.
     pub(crate) decided: u64,
     /// The department's overall goal, as printed.
-    pub(crate) overall_goal: Option<&'a str>,
+    pub(crate) overall_goal: Option<String>,
     /// Number of section goals and of safeguards.
     pub(crate) department_parts: (usize, usize),
     /// Number of texts that found no field.
     pub(crate) unplaced: usize,
     /// What a person should know of the reading.
-    pub(crate) notes: &'a [String],
+    pub(crate) notes: Vec<String>,
     /// The revisions, the newest first.
     pub(crate) revisions: Vec<RevisionLine>,
+    /// Whether the viewer sees the whole document, and so its original.
+    pub(crate) whole: bool,
 }
 
 /// A target sheet in the overview.
@@ -117,6 +121,123 @@ pub(crate) struct RevisionLine {
     pub(crate) imported_at: String,
     /// By whom.
     pub(crate) imported_by: String,
+}
+
+/// Characters of a digest that are shown; the trail holds all of them.
+const DIGEST_SHOWN: usize = 12;
+
+impl DocumentLine {
+    /// A line of the list.
+    pub(crate) fn of(summary: &DocumentSummary) -> Self {
+        Self {
+            id: summary.id.to_string(),
+            department_code: summary.department_code.clone(),
+            year: summary.fiscal_year,
+            title: summary.title.clone(),
+            sheets: count(summary.sheets),
+            indicators: count(summary.indicators),
+            total: summary.total,
+            counts: IssueCounts::of_document(summary),
+            revision: count(summary.revision),
+            imported_at: moment(summary.imported_at),
+            imported_by: summary.imported_by.clone(),
+        }
+    }
+}
+
+impl IssueCounts {
+    /// The open issues of a document.
+    pub(crate) fn of_document(summary: &DocumentSummary) -> Self {
+        Self {
+            errors: count(summary.errors),
+            warnings: count(summary.warnings),
+            infos: count(summary.infos),
+        }
+    }
+
+    /// The open issues of a sheet.
+    pub(crate) fn of_sheet(summary: &SheetSummary) -> Self {
+        Self {
+            errors: count(summary.errors),
+            warnings: count(summary.warnings),
+            infos: count(summary.infos),
+        }
+    }
+
+    /// What is left when `part` is taken away.
+    fn without(self, part: Self) -> Self {
+        Self {
+            errors: self.errors.saturating_sub(part.errors),
+            warnings: self.warnings.saturating_sub(part.warnings),
+            infos: self.infos.saturating_sub(part.infos),
+        }
+    }
+}
+
+impl OverviewSheet {
+    fn of(summary: &SheetSummary) -> Self {
+        Self {
+            id: summary.id.to_string(),
+            position: count(summary.position),
+            unit_code: summary.unit_code.clone(),
+            project_code: summary.project_code.clone(),
+            project_name: summary.project_name.clone(),
+            budget: summary.budget,
+            indicators: count(summary.indicators),
+            counts: IssueCounts::of_sheet(summary),
+            version: count(summary.version),
+        }
+    }
+}
+
+impl RevisionLine {
+    fn of(revision: &Revision) -> Self {
+        Self {
+            number: count(revision.number),
+            file_name: revision.file_name.clone(),
+            digest: revision.digest.as_str().chars().take(DIGEST_SHOWN).collect(),
+            imported_at: moment(revision.imported_at),
+            imported_by: revision.imported_by.clone(),
+        }
+    }
+}
+
+impl<'a> OverviewPage<'a> {
+    /// The overview of a stored document.
+    pub(crate) fn of(frame: Frame<'a>, stored: StoredDocument, sheets: &[SheetSummary]) -> Self {
+        let head = DocumentHead::of(&stored.summary, DocumentTab::Overview);
+        let sheets: Vec<_> = sheets.iter().map(OverviewSheet::of).collect();
+        // A person of one unit sees the sheets of that unit only, and nothing of the department.
+        let general = if stored.whole {
+            IssueCounts::of_document(&stored.summary).without(sum(&sheets))
+        } else {
+            IssueCounts::default()
+        };
+        let department = stored.document.department;
+        let mut revisions: Vec<_> = stored.revisions.iter().map(RevisionLine::of).collect();
+        revisions.sort_by_key(|revision| std::cmp::Reverse(revision.number));
+        Self {
+            frame,
+            head,
+            sheets,
+            general,
+            decided: count(stored.summary.decided),
+            department_parts: (department.section_goals.len(), department.safeguards.len()),
+            overall_goal: department.overall_goal.map(|goal| goal.text),
+            unplaced: stored.document.unplaced.len(),
+            notes: stored.document.notes,
+            revisions,
+            whole: stored.whole,
+        }
+    }
+}
+
+fn sum(sheets: &[OverviewSheet]) -> IssueCounts {
+    sheets.iter().fold(IssueCounts::default(), |sum, sheet| IssueCounts {
+        errors: sum.errors + sheet.counts.errors,
+        warnings: sum.warnings + sheet.counts.warnings,
+        infos: sum.infos + sheet.counts.infos,
+    })
 }
 
 impl DocumentsPage<'_> {
@@ -167,11 +288,12 @@ impl OverviewPage<'_> {
 
     /// Open issues of everything.
     pub(crate) fn all_counts(&self) -> IssueCounts {
-        self.sheets.iter().fold(self.general, |sum, sheet| IssueCounts {
-            errors: sum.errors + sheet.counts.errors,
-            warnings: sum.warnings + sheet.counts.warnings,
-            infos: sum.infos + sheet.counts.infos,
-        })
+        let sheets = sum(&self.sheets);
+        IssueCounts {
+            errors: self.general.errors + sheets.errors,
+            warnings: self.general.warnings + sheets.warnings,
+            infos: self.general.infos + sheets.infos,
+        }
     }
 
     /// 预算合计 of the sheets whose amount could be read.

@@ -54,6 +54,11 @@ fn in_china(at_ms: i64) -> Option<DateTime<FixedOffset>> {
     (at_ms > 0).then(|| DateTime::from_timestamp_millis(at_ms))?.map(|at| at.with_timezone(&zone))
 }
 
+/// A count as the store keeps it; it is never negative.
+pub(crate) fn count(stored: i32) -> u64 {
+    u64::try_from(stored).unwrap_or(0)
+}
+
 /// The size of a file: `86KB`, `1.3MB`.
 pub(crate) fn file_size(bytes: u64) -> String {
     const KB: u64 = 1024;

@@ -2,47 +2,15 @@
 
 use super::frame::Frame;
 use askama::Template;
+use store::JobState;
 
-/// How a job stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum JobState {
-    /// Not begun.
-    Queued,
-    /// Under way.
-    Running,
-    /// Ended well.
-    Done,
-    /// Ended with a refusal or error; nothing was changed.
-    Failed,
-    /// The program stopped in the middle; nothing was changed.
-    Interrupted,
-}
-
-impl JobState {
-    /// The word for people.
-    pub(crate) fn label(self) -> &'static str {
-        match self {
-            Self::Queued => "排队",
-            Self::Running => "进行中",
-            Self::Done => "完成",
-            Self::Failed => "未成功",
-            Self::Interrupted => "中断",
-        }
-    }
-
-    /// The class of its tag.
-    pub(crate) fn class(self) -> &'static str {
-        match self {
-            Self::Queued | Self::Running => "going",
-            Self::Done => "done",
-            Self::Failed => "error",
-            Self::Interrupted => "warning",
-        }
-    }
-
-    /// Whether it will still change.
-    pub(crate) fn is_open(self) -> bool {
-        matches!(self, Self::Queued | Self::Running)
+/// The class of the tag that tells a job's state.
+pub(crate) fn state_class(state: JobState) -> &'static str {
+    match state {
+        JobState::Queued | JobState::Running => "going",
+        JobState::Done => "done",
+        JobState::Failed => "error",
+        JobState::Interrupted => "warning",
     }
 }
 
@@ -88,6 +56,11 @@ pub(crate) struct Step {
 }
 
 impl JobPage<'_> {
+    /// The class of its tag.
+    pub(crate) fn class(&self) -> &'static str {
+        state_class(self.state)
+    }
+
     /// The steps and how far they are.
     pub(crate) fn steps(&self) -> Vec<Step> {
         let done = usize::try_from(self.progress).unwrap_or(usize::MAX);

@@ -15,6 +15,8 @@ pub(crate) mod problem;
 pub(crate) mod settings;
 pub(crate) mod sheets_list;
 pub(crate) mod source;
+#[cfg(test)]
+mod tests;
 pub(crate) mod trail;
 pub(crate) mod workbench;
 

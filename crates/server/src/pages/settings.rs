@@ -14,6 +14,8 @@ pub(crate) struct SettingsPage<'a> {
     pub(crate) form: SettingsForm,
     /// Why it was not saved.
     pub(crate) failure: Option<&'a str>,
+    /// The years with whether they are closed, the newest first.
+    pub(crate) years: Vec<(i32, bool)>,
     /// Facts that are not settings: name and value.
     pub(crate) facts: Vec<(&'static str, String)>,
 }
@@ -26,7 +28,7 @@ pub(crate) struct SettingsForm {
     /// Name of the font of bodies in exports; empty for the embedded one.
     pub(crate) font: String,
     /// The largest upload, in MB.
-    pub(crate) upload_mb: String,
+    pub(crate) upload_megabytes: String,
     /// How long the trail and originals are kept, in months.
     pub(crate) retention_months: String,
 }

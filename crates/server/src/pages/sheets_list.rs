@@ -1,9 +1,11 @@
 //! 项目目标表: the list over all sheets, which is also the answer of the search box.
 
 use super::documents::IssueCounts;
+use super::figures::{count, moment};
 use super::frame::Frame;
 use askama::Template;
-use vocabulary::{FiscalYear, Money};
+use store::SheetSummary;
+use vocabulary::Money;
 
 /// The list over all sheets, a page at a time.
 #[derive(Template)]
@@ -15,10 +17,6 @@ pub(crate) struct SheetsPage<'a> {
     pub(crate) words: &'a str,
     /// The sheets of this page.
     pub(crate) sheets: Vec<SheetLine>,
-    /// How many sheets the query finds in all.
-    pub(crate) found: u64,
-    /// Number of the first sheet shown, from 1.
-    pub(crate) first: u64,
     /// Address of the next page.
     pub(crate) next: Option<String>,
     /// Address of the first page, when this is not it.
@@ -33,7 +31,7 @@ pub(crate) struct SheetLine {
     /// Its document.
     pub(crate) document_id: String,
     /// 预算年度.
-    pub(crate) year: Option<FiscalYear>,
+    pub(crate) year: i32,
     /// 单位编码.
     pub(crate) unit_code: String,
     /// 项目编码.
@@ -50,10 +48,20 @@ pub(crate) struct SheetLine {
     pub(crate) updated_at: String,
 }
 
-impl SheetsPage<'_> {
-    /// Number of the last sheet shown.
-    pub(crate) fn last(&self) -> u64 {
-        let shown = u64::try_from(self.sheets.len()).unwrap_or(u64::MAX);
-        (self.first + shown).saturating_sub(1)
+impl SheetLine {
+    /// A line of the list.
+    pub(crate) fn of(summary: &SheetSummary) -> Self {
+        Self {
+            id: summary.id.to_string(),
+            document_id: summary.document.to_string(),
+            year: summary.fiscal_year,
+            unit_code: summary.unit_code.clone(),
+            project_code: summary.project_code.clone(),
+            project_name: summary.project_name.clone(),
+            budget: summary.budget,
+            indicators: count(summary.indicators),
+            counts: IssueCounts::of_sheet(summary),
+            updated_at: moment(summary.updated_at),
+        }
     }
 }

@@ -3,14 +3,15 @@
 mod fields;
 mod original;
 
-pub(crate) use fields::{FieldGroup, FieldLine, department_fields, sheet_fields};
-pub(crate) use original::{CellMark, OriginalBlock, OriginalCell, OriginalRow, original_blocks};
+pub(crate) use fields::{FieldGroup, department_fields, sheet_fields};
+pub(crate) use original::{CellMark, OriginalBlock, original_blocks};
 
 use super::document_head::DocumentHead;
 use super::frame::Frame;
 use askama::Template;
 use documents::Source;
 use documents::recognise::{ClaimKind, Recognised};
+use goals::Document;
 use std::collections::BTreeMap;
 use vocabulary::Place;
 
@@ -27,9 +28,10 @@ pub(crate) enum Selection {
 
 impl Selection {
     /// What a query names: a number, `0` for the department part, `unplaced`.
-    pub(crate) fn read(words: Option<&str>, sheets: usize) -> Self {
+    pub(crate) fn read(words: Option<&str>, document: &Document) -> Self {
+        let sheets = document.sheets.len();
         match words {
-            Some("unplaced") => Self::Unplaced,
+            Some("unplaced") if !document.unplaced.is_empty() => Self::Unplaced,
             Some("0") => Self::Department,
             Some(number) => match number.parse() {
                 Ok(position) if (1..=sheets).contains(&position) => Self::Sheet(position),
@@ -188,6 +190,7 @@ pub(crate) fn place_key(at: Place) -> String {
     match at {
         Place::Cell { table, row, column, .. } => format!("t{table}r{row}c{column}"),
         Place::Paragraph { paragraph, .. } => format!("p{paragraph}"),
-        Place::Entered => "entered".to_owned(),
+        // What a person typed stands nowhere in the original; nothing on the page has this name.
+        Place::Entered => "entered".into(),
     }
 }

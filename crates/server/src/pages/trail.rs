@@ -1,7 +1,9 @@
 //! 操作留痕: who did what, when, from where, and whether the trail is whole.
 
+use super::figures::exact_moment;
 use super::frame::Frame;
 use askama::Template;
+use procedure::{AuditEntry, Role};
 
 /// The audit trail, a page at a time, the newest first.
 #[derive(Template)]
@@ -32,7 +34,7 @@ pub(crate) struct TrailQuery {
     pub(crate) to: String,
     /// Code of the action.
     pub(crate) action: String,
-    /// Words of the object or change.
+    /// Key of the object.
     pub(crate) object: String,
 }
 
@@ -46,12 +48,14 @@ pub(crate) struct TrailLine {
     /// Who.
     pub(crate) actor: String,
     /// In which role, in words.
-    pub(crate) role: String,
+    pub(crate) role: &'static str,
     /// From where.
     pub(crate) address: String,
     /// What, in words.
     pub(crate) action: &'static str,
-    /// On what.
+    /// On what kind of thing, in words.
+    pub(crate) object_kind: &'static str,
+    /// On which one.
     pub(crate) object: String,
     /// What changed.
     pub(crate) change: String,
@@ -87,30 +91,74 @@ const fn choice(code: &'static str, label: &'static str) -> ActionChoice {
 }
 
 /// The actions of the trail.
-static ACTIONS: [ActionChoice; 18] = [
-    choice("session.login", "登录"),
-    choice("session.logout", "退出"),
-    choice("session.refused", "登录未成功"),
+static ACTIONS: [ActionChoice; 17] = [
+    choice("account.log_in", "登录"),
+    choice("account.log_out", "退出"),
     choice("document.import", "导入文件"),
     choice("document.export", "导出文件"),
-    choice("sheet.edit", "修改目标表"),
-    choice("sheet.restore", "恢复目标表"),
-    choice("sheet.remove", "删除目标表"),
+    choice("sheet.save", "保存目标表"),
+    choice("sheet.export", "导出目标表"),
     choice("issue.decide", "处理问题"),
-    choice("account.create", "新建账号"),
+    choice("job.order", "提交任务"),
+    choice("job.retry", "重新处理任务"),
+    choice("job.end", "任务结束"),
+    choice("job.interrupted", "任务中断"),
+    choice("account.add", "新建账号"),
     choice("account.change", "修改账号"),
-    choice("account.disable", "停用账号"),
-    choice("account.reset", "重置密码"),
-    choice("account.password", "修改密码"),
+    choice("token.revoke", "收回接口令牌"),
     choice("setting.change", "修改设置"),
-    choice("store.backup", "备份"),
-    choice("store.restore", "恢复备份"),
-    choice("store.migrate", "升级数据"),
+    choice("year.close", "关闭或打开年度"),
+    choice("org.keep", "登记单位"),
 ];
 
 /// The words of an action's code; an unknown code is told as what it is.
 pub(crate) fn action_label(code: &str) -> &'static str {
     ACTIONS.iter().find(|action| action.code == code).map_or("其他操作", |action| action.label)
+}
+
+/// Characters of a digest that are shown.
+const DIGEST_SHOWN: usize = 8;
+
+impl TrailLine {
+    /// A line of the trail.
+    pub(crate) fn of(entry: &AuditEntry) -> Self {
+        let draft = &entry.draft;
+        Self {
+            number: entry.number,
+            at: exact_moment(draft.at_ms),
+            actor: draft.actor.clone(),
+            role: Role::from_code(&draft.role).map_or("", Role::label),
+            address: draft.address.clone(),
+            action: action_label(&draft.action),
+            object_kind: object_label(&draft.object_kind),
+            object: draft.object_id.clone(),
+            change: draft.change.clone(),
+            reason: draft.reason.clone(),
+            done: draft.done,
+            digest: entry.digest.to_string().chars().take(DIGEST_SHOWN).collect(),
+        }
+    }
+
+    /// The object's key, shortened where it is long; the whole of it is searched for.
+    pub(crate) fn short_object(&self) -> &str {
+        self.object.rsplit('-').next().unwrap_or(&self.object)
+    }
+}
+
+fn object_label(kind: &str) -> &'static str {
+    match kind {
+        "document" => "文件",
+        "sheet" => "目标表",
+        "issue" => "问题",
+        "job" => "任务",
+        "account" => "账号",
+        "session" => "登录",
+        "token" => "令牌",
+        "setting" => "设置",
+        "year" => "年度",
+        "org" => "单位",
+        _ => "其他",
+    }
 }
 
 impl TrailPage<'_> {

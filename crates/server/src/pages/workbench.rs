@@ -1,9 +1,10 @@
 //! 工作台: what waits, what came in, and the figures of the year.
 
 use super::frame::Frame;
-use super::jobs::JobState;
+use super::jobs::state_class;
 use askama::Template;
-use vocabulary::{FiscalYear, Money};
+use store::JobState;
+use vocabulary::Money;
 
 /// The first page after the log-in.
 #[derive(Template)]
@@ -15,6 +16,8 @@ pub(crate) struct WorkbenchPage<'a> {
     pub(crate) figures: Option<Figures>,
     /// Units with open issues, the worst first.
     pub(crate) units: Vec<UnitTask>,
+    /// Whether there are more units than are shown.
+    pub(crate) units_cut: bool,
     /// The viewer's sheets with changes that are not saved.
     pub(crate) drafts: Vec<DraftTask>,
     /// Imports that did not end well.
@@ -50,13 +53,11 @@ pub(crate) struct UnitTask {
     /// 单位名称.
     pub(crate) unit_name: String,
     /// Of which year.
-    pub(crate) year: Option<FiscalYear>,
-    /// Number of its target sheets.
+    pub(crate) year: i32,
+    /// Number of its target sheets with open 强制 issues.
     pub(crate) sheets: u64,
     /// Open 强制 issues.
     pub(crate) errors: u64,
-    /// Open 提示 issues.
-    pub(crate) warnings: u64,
     /// Where they are dealt with.
     pub(crate) href: String,
 }
@@ -91,6 +92,13 @@ pub(crate) struct ImportLine {
     pub(crate) at: String,
     /// The document that came of it.
     pub(crate) document_id: Option<String>,
+}
+
+impl ImportLine {
+    /// The class of its tag.
+    pub(crate) fn class(&self) -> &'static str {
+        state_class(self.state)
+    }
 }
 
 impl WorkbenchPage<'_> {
