@@ -22,47 +22,43 @@ const YEAR: u16 = 2021;
 /// The password of every demonstration account.
 const PASSWORD: &str = "Demo-2026";
 
-/// The accounts of the demonstration.
-pub(crate) const ACCOUNTS: &[DemonstrationAccount] = &[
-    DemonstrationAccount {
-        account: "zhang",
-        password: PASSWORD,
-        duty: "填报人：导入、修改、处理问题（全局）",
-    },
-    DemonstrationAccount {
-        account: "renfang",
-        password: PASSWORD,
-        duty: "填报人：只办理333002单位的项目",
-    },
-    DemonstrationAccount {
-        account: "li",
-        password: PASSWORD,
-        duty: "审核人：查看、导出、处理问题",
-    },
-    DemonstrationAccount {
-        account: "chen", password: PASSWORD, duty: "查阅人：查看、导出"
-    },
-    DemonstrationAccount {
-        account: "audit",
-        password: PASSWORD,
-        duty: "审计员：查看、导出、操作留痕",
-    },
-    DemonstrationAccount {
-        account: "admin",
-        password: PASSWORD,
-        duty: "系统管理员：账号、设置、操作留痕",
-    },
+/// An account of the demonstration.
+pub(crate) struct DemoAccount {
+    login: &'static str,
+    name: &'static str,
+    role: Role,
+    /// `*`, or the beginning of the codes of its units.
+    scope: &'static str,
+    duty: &'static str,
+}
+
+const fn account(
+    login: &'static str,
+    name: &'static str,
+    (role, scope): (Role, &'static str),
+    duty: &'static str,
+) -> DemoAccount {
+    DemoAccount { login, name, role, scope, duty }
+}
+
+const ACCOUNTS: [DemoAccount; 6] = [
+    account("zhang", "张敏", (Role::Preparer, "333"), "填报人：导入、修改、处理问题（全局）"),
+    account("renfang", "王建国", (Role::Preparer, "333002"), "填报人：只办理333002单位的项目"),
+    account("li", "李华", (Role::Reviewer, "333"), "审核人：查看、导出、处理问题"),
+    account("chen", "陈静", (Role::Viewer, "333"), "查阅人：查看、导出"),
+    account("audit", "赵明", (Role::Auditor, "333"), "审计员：查看、导出、操作留痕"),
+    account("admin", "系统管理员", (Role::Administrator, "*"), "系统管理员：账号、设置、操作留痕"),
 ];
 
-/// Name, role and units of the accounts above, in their order.
-const PEOPLE: [(&str, Role, &str); 6] = [
-    ("张敏", Role::Preparer, "333"),
-    ("王建国", Role::Preparer, "333002"),
-    ("李华", Role::Reviewer, "333"),
-    ("陈静", Role::Viewer, "333"),
-    ("赵明", Role::Auditor, "333"),
-    ("系统管理员", Role::Administrator, "*"),
-];
+/// The accounts as the log-in page shows them.
+pub(crate) fn shown_accounts() -> Vec<DemonstrationAccount> {
+    let shown = |account: &DemoAccount| DemonstrationAccount {
+        account: account.login.into(),
+        password: PASSWORD,
+        duty: account.duty.into(),
+    };
+    ACCOUNTS.iter().map(shown).collect()
+}
 
 pub(crate) fn run(options: &DemoOptions) -> Outcome {
     let result = match &options.data {
@@ -89,8 +85,8 @@ async fn open(options: &DemoOptions, folder: &std::path::Path) -> Result<(), Sto
     let mut words = String::from("演示系统，仅供试用。演示账号（密码均为");
     // Writing to a String cannot fail.
     let _ok = writeln!(words, " {PASSWORD} ）：");
-    for account in ACCOUNTS {
-        let _ok = writeln!(words, "  {:<8} {}", account.account, account.duty);
+    for account in &ACCOUNTS {
+        let _ok = writeln!(words, "  {:<8} {}", account.login, account.duty);
     }
     serve(store, &options.listen, Opening { demonstration: true, words }).await
 }
@@ -98,13 +94,13 @@ async fn open(options: &DemoOptions, folder: &std::path::Path) -> Result<(), Sto
 async fn add_accounts(store: &Store) -> Result<(), StoreError> {
     let fault = |problem: crate::web::Problem| StoreError::Invalid(problem.text);
     let passwords = Passwords::new().map_err(fault)?;
-    for (account, (name, role, scope)) in ACCOUNTS.iter().zip(PEOPLE) {
+    for account in &ACCOUNTS {
         let new = NewAccount {
-            login: account.account.into(),
-            name: name.into(),
-            password: passwords.hash(account.password).await.map_err(fault)?,
-            role,
-            scope: match scope {
+            login: account.login.into(),
+            name: account.name.into(),
+            password: passwords.hash(PASSWORD).await.map_err(fault)?,
+            role: account.role,
+            scope: match account.scope {
                 "*" => Scope::Everything,
                 unit => Scope::Units(vec![unit.into()]),
             },

@@ -53,13 +53,13 @@ fn login_page(
     (account, next): (&str, &str),
     failure: Option<&str>,
 ) -> Answer {
-    let demonstration = if app.demonstration { crate::demo::ACCOUNTS } else { &[] };
+    let demonstration = if app.demonstration { crate::demo::shown_accounts() } else { Vec::new() };
     let page = LoginPage {
         frame: visit.plain_frame(app, "登录", Section::Outside),
         account,
         next: own_address(next),
         failure,
-        demonstration,
+        demonstration: &demonstration,
     };
     Ok(Html(page.render()?))
 }
