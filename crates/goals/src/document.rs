@@ -24,6 +24,22 @@ pub enum FormKind {
 }
 
 impl FormKind {
+    /// Every form.
+    pub const ALL: [Self; 7] = [
+        Self::HebeiGoalSheet,
+        Self::GoalApplication,
+        Self::SelfEvaluation,
+        Self::IndicatorList,
+        Self::DepartmentWide,
+        Self::Narrative,
+        Self::Unknown,
+    ];
+
+    /// The form of a word in JSON.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|form| form.code() == code)
+    }
+
     /// The word for people.
     pub fn label(self) -> &'static str {
         match self {

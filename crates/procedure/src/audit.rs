@@ -54,6 +54,8 @@ pub struct AuditDraft {
     pub actor: String,
     /// The role it acted in.
     pub role: String,
+    /// The address it came from; empty for the command line.
+    pub address: String,
     /// The action's code, `document.import`.
     pub action: String,
     /// What kind of thing it acted on, `document`.
@@ -173,6 +175,7 @@ fn sealed(number: u64, previous: Digest, draft: &AuditDraft) -> Digest {
     for field in [
         &draft.actor,
         &draft.role,
+        &draft.address,
         &draft.action,
         &draft.object_kind,
         &draft.object_id,
@@ -195,6 +198,7 @@ mod tests {
             at_ms: 1_700_000_000_000,
             actor: "张三".into(),
             role: "clerk".into(),
+            address: "10.0.0.8".into(),
             action: action.into(),
             object_kind: "document".into(),
             object_id: "1".into(),

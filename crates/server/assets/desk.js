@@ -116,8 +116,21 @@
     }
   }
 
+  /* A table that fits needs no stop of its own for the keyboard. */
+  function fitStops() {
+    Array.prototype.forEach.call(document.querySelectorAll(".table-scroll"), function (box) {
+      if (box.scrollWidth > box.clientWidth + 1) {
+        box.setAttribute("tabindex", "0");
+      } else {
+        box.removeAttribute("tabindex");
+      }
+    });
+  }
+
   function start() {
     foldMenu();
+    fitStops();
+    window.addEventListener("resize", fitStops);
     document.addEventListener("click", offerCopy);
     document.addEventListener("submit", askFirst);
     document.addEventListener("keydown", shortcuts);

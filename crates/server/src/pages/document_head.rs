@@ -1,5 +1,7 @@
 //! The head of all pages of one document: its facts in a line, and the tabs between its pages.
 
+use super::figures::count;
+use store::DocumentSummary;
 use vocabulary::{FiscalYear, Money};
 
 /// A page of a document.
@@ -76,12 +78,14 @@ pub(crate) struct TabLink {
 pub(crate) struct DocumentHead {
     /// The document.
     pub(crate) id: String,
+    /// Its title; the first-level heading of all its pages.
+    pub(crate) title: String,
     /// 部门编码.
     pub(crate) department_code: String,
     /// 部门名称.
     pub(crate) department_name: String,
     /// 预算年度.
-    pub(crate) fiscal_year: Option<FiscalYear>,
+    pub(crate) fiscal_year: FiscalYear,
     /// Which form, in words.
     pub(crate) form: &'static str,
     /// Number of target sheets.
@@ -101,6 +105,25 @@ pub(crate) struct DocumentHead {
 }
 
 impl DocumentHead {
+    /// The head of one page of a document.
+    pub(crate) fn of(summary: &DocumentSummary, tab: DocumentTab) -> Self {
+        Self {
+            id: summary.id.to_string(),
+            title: summary.title.clone(),
+            department_code: summary.department_code.clone(),
+            department_name: summary.department_name.clone(),
+            fiscal_year: summary.fiscal_year,
+            form: summary.form.label(),
+            sheets: count(summary.sheets),
+            indicators: count(summary.indicators),
+            total: summary.total,
+            errors: count(summary.errors),
+            warnings: count(summary.warnings),
+            revision: count(summary.revision),
+            tab,
+        }
+    }
+
     /// The tabs in order.
     pub(crate) fn tabs(&self) -> Vec<TabLink> {
         DocumentTab::ALL

@@ -1,6 +1,10 @@
 //! How figures are printed on pages: thousands commas, the unit of amounts, days and times.
 
+use chrono::{DateTime, FixedOffset};
 use vocabulary::{AmountUnit, Money};
+
+/// China keeps one time, eight hours ahead of UTC.
+const SECONDS_AHEAD_OF_UTC: i32 = 8 * 3600;
 
 /// An amount in `unit` with two decimals and thousands commas: `1,336.57`.
 pub(crate) fn amount(money: Money, unit: AmountUnit) -> String {
@@ -35,6 +39,40 @@ fn with_commas(plain: &str) -> String {
     printed
 }
 
+/// A moment as day and minute: `2021-03-05 09:30`. `-` for none.
+pub(crate) fn moment(at_ms: i64) -> String {
+    in_china(at_ms).map_or_else(|| "-".into(), |at| at.format("%Y-%m-%d %H:%M").to_string())
+}
+
+/// A moment to the second, for the trail.
+pub(crate) fn exact_moment(at_ms: i64) -> String {
+    in_china(at_ms).map_or_else(|| "-".into(), |at| at.format("%Y-%m-%d %H:%M:%S").to_string())
+}
+
+fn in_china(at_ms: i64) -> Option<DateTime<FixedOffset>> {
+    let zone = FixedOffset::east_opt(SECONDS_AHEAD_OF_UTC)?;
+    (at_ms > 0).then(|| DateTime::from_timestamp_millis(at_ms))?.map(|at| at.with_timezone(&zone))
+}
+
+/// A count as the store keeps it; it is never negative.
+pub(crate) fn count(stored: i32) -> u64 {
+    u64::try_from(stored).unwrap_or(0)
+}
+
+/// The size of a file: `86KB`, `1.3MB`.
+pub(crate) fn file_size(bytes: u64) -> String {
+    const KB: u64 = 1024;
+    match bytes {
+        0..KB => format!("{bytes}字节"),
+        KB..1_048_576 => format!("{}KB", bytes.div_ceil(KB)),
+        _ => {
+            let tenths = bytes.saturating_mul(10) / 1_048_576;
+            let (whole, rest) = (tenths / 10, tenths % 10);
+            if rest == 0 { format!("{whole}MB") } else { format!("{whole}.{rest}MB") }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -47,5 +85,20 @@ mod tests {
         assert_eq!(amount(Money::from_fen(-5), AmountUnit::Yuan), "-0.05");
         assert_eq!(amount(Money::from_fen(-123_456_000_000), AmountUnit::WanYuan), "-123,456.00");
         assert_eq!(amount(Money::ZERO, AmountUnit::WanYuan), "0.00");
+    }
+
+    #[test]
+    fn a_moment_is_told_in_the_time_of_china() {
+        assert_eq!(moment(1_614_908_100_000), "2021-03-05 09:35");
+        assert_eq!(exact_moment(1_614_869_999_000), "2021-03-04 22:59:59");
+        assert_eq!(moment(0), "-");
+    }
+
+    #[test]
+    fn sizes_are_told_in_the_unit_that_fits() {
+        assert_eq!(file_size(900), "900字节");
+        assert_eq!(file_size(88_000), "86KB");
+        assert_eq!(file_size(1_400_000), "1.3MB");
+        assert_eq!(file_size(32 << 20), "32MB");
     }
 }

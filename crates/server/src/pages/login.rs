@@ -7,11 +7,11 @@ use askama::Template;
 #[derive(Clone, Debug)]
 pub(crate) struct DemonstrationAccount {
     /// The account.
-    pub(crate) account: &'static str,
+    pub(crate) account: String,
     /// Its password.
     pub(crate) password: &'static str,
     /// What it may do, in words.
-    pub(crate) duty: &'static str,
+    pub(crate) duty: String,
 }
 
 /// The log-in page.

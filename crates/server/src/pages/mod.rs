@@ -1,6 +1,20 @@
 //! 页面: one file a noun, each with what a page shows and the handlers that load it.
 
+pub(crate) mod accounts;
 pub(crate) mod document_head;
+pub(crate) mod documents;
 pub(crate) mod figures;
 pub(crate) mod frame;
+pub(crate) mod help;
+pub(crate) mod import;
+pub(crate) mod jobs;
 pub(crate) mod login;
+pub(crate) mod password;
+pub(crate) mod problem;
+pub(crate) mod settings;
+pub(crate) mod sheets_list;
+pub(crate) mod source;
+#[cfg(test)]
+mod tests;
+pub(crate) mod trail;
+pub(crate) mod workbench;

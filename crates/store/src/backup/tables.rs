@@ -1,0 +1,114 @@
+//! Every table as JSON lines and back.
+
+use crate::{StoreError, entities};
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{
+    ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel, ModelTrait, QueryFilter,
+};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::collections::BTreeMap;
+
+/// The lines of every table, by its name.
+pub(super) type Tables = BTreeMap<&'static str, Vec<String>>;
+
+/// Rows written with one statement.
+const BATCH: usize = 100;
+
+macro_rules! every_table {
+    ($act:ident) => {
+        $act!(
+            account,
+            audit_entry,
+            audit_head,
+            blob,
+            decision,
+            document,
+            draft,
+            issue,
+            job,
+            org,
+            request,
+            revision,
+            session,
+            setting,
+            sheet,
+            sheet_version,
+            token,
+            year
+        )
+    };
+}
+
+/// Every row of every table, as the connection's snapshot shows them.
+pub(super) async fn dump(connection: &impl ConnectionTrait) -> Result<Tables, StoreError> {
+    let mut tables = Tables::new();
+    macro_rules! dump_each {
+        ($($noun:ident),*) => {
+            $(
+                let rows = entities::$noun::Entity::find().all(connection).await?;
+                tables.insert(stringify!($noun), lines(&rows)?);
+            )*
+        };
+    }
+    every_table!(dump_each);
+    Ok(tables)
+}
+
+/// Writes every row back; returns how many there were.
+pub(super) async fn load(
+    connection: &impl ConnectionTrait,
+    tables: &BTreeMap<String, Vec<String>>,
+) -> Result<u64, StoreError> {
+    // A new schema comes with the empty end of the trail.
+    entities::audit_head::Entity::delete_many()
+        .filter(Expr::value(1).eq(Expr::value(1)))
+        .exec(connection)
+        .await?;
+    let mut written = 0;
+    macro_rules! load_each {
+        ($($noun:ident),*) => {
+            $(
+                let lines = tables.get(stringify!($noun)).map_or(&[][..], Vec::as_slice);
+                written += fill::<entities::$noun::Entity>(connection, lines).await?;
+            )*
+        };
+    }
+    every_table!(load_each);
+    Ok(written)
+}
+
+/// The names of all tables.
+pub(super) fn names() -> Vec<&'static str> {
+    macro_rules! name_each {
+        ($($noun:ident),*) => { vec![$(stringify!($noun)),*] };
+    }
+    every_table!(name_each)
+}
+
+fn lines<T: Serialize>(rows: &[T]) -> Result<Vec<String>, StoreError> {
+    let line = |row: &T| {
+        serde_json::to_string(row).map_err(|error| StoreError::Damaged(error.to_string()))
+    };
+    rows.iter().map(line).collect()
+}
+
+async fn fill<E>(connection: &impl ConnectionTrait, lines: &[String]) -> Result<u64, StoreError>
+where
+    E: EntityTrait,
+    E::Model: DeserializeOwned + ModelTrait<Entity = E> + IntoActiveModel<E::ActiveModel>,
+    E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
+{
+    let mut written = 0;
+    for batch in lines.chunks(BATCH) {
+        let mut rows = Vec::with_capacity(batch.len());
+        for line in batch {
+            let row: E::Model = serde_json::from_str(line)
+                .map_err(|_| StoreError::Damaged("备份中有无法读取的记录".into()))?;
+            rows.push(row.into_active_model().reset_all());
+            written += 1;
+        }
+        E::insert_many(rows).exec_without_returning(connection).await?;
+    }
+    Ok(written)
+}

@@ -1,0 +1,138 @@
+//! 原件: files named by their digest. A row never points to a file that is missing or short.
+
+use crate::StoreError;
+use sha2::{Digest, Sha256};
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// SHA-256 of a file, as 64 hexadecimal digits: its name and its check.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct BlobDigest(String);
+
+impl BlobDigest {
+    /// The digest of some bytes.
+    pub fn of(bytes: &[u8]) -> Self {
+        Self(Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect())
+    }
+
+    /// Reads 64 lower-case hexadecimal digits; anything else is no name of a file of ours.
+    pub fn parse(text: &str) -> Option<Self> {
+        let good = |c: char| c.is_ascii_digit() || ('a'..='f').contains(&c);
+        (text.len() == 64 && text.chars().all(good)).then(|| Self(text.to_owned()))
+    }
+
+    /// The digits.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The folder `files` of the data folder.
+#[derive(Clone, Debug)]
+pub(crate) struct Blobs {
+    folder: PathBuf,
+}
+
+impl Blobs {
+    pub(crate) fn open(data: &Path) -> Result<Self, StoreError> {
+        let folder = data.join("files");
+        fs::create_dir_all(folder.join("incoming"))?;
+        Ok(Self { folder })
+    }
+
+    /// Stores bytes durably: written beside, flushed, renamed, and the folder flushed, so that
+    /// after a power cut the file is whole or absent.
+    pub(crate) fn put(&self, bytes: &[u8]) -> Result<BlobDigest, StoreError> {
+        let digest = BlobDigest::of(bytes);
+        let target = self.path(&digest);
+        if fs::metadata(&target).is_ok_and(|file| file.len() == length(bytes)) {
+            return Ok(digest);
+        }
+        let incoming = self.folder.join("incoming").join(crate::ids::row_key());
+        let stored = Self::write_through(&incoming, &target, bytes);
+        if stored.is_err() {
+            // What is half-written is of no use; the error of the write is what counts.
+            let _left = fs::remove_file(&incoming);
+        }
+        stored?;
+        Ok(digest)
+    }
+
+    fn write_through(incoming: &Path, target: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+        let mut file = File::create_new(incoming)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        let folder = target.parent().ok_or(StoreError::Missing)?;
+        fs::create_dir_all(folder)?;
+        fs::rename(incoming, target)?;
+        File::open(folder)?.sync_all()?;
+        // The folder itself may be new.
+        if let Some(above) = folder.parent() {
+            File::open(above)?.sync_all()?;
+        }
+        Ok(())
+    }
+
+    /// The bytes, checked against their name.
+    pub(crate) fn get(&self, digest: &BlobDigest) -> Result<Vec<u8>, StoreError> {
+        #[expect(clippy::disallowed_methods, reason = "the store opens its own files")]
+        let bytes = fs::read(self.path(digest))?;
+        if BlobDigest::of(&bytes) == *digest {
+            Ok(bytes)
+        } else {
+            Err(StoreError::Damaged(format!("原件{}的内容与其摘要不符", digest.as_str())))
+        }
+    }
+
+    /// Removes what an interrupted upload left behind. Only at start, when nobody uploads.
+    pub(crate) fn sweep(&self) -> io::Result<usize> {
+        let mut swept = 0;
+        for entry in fs::read_dir(self.folder.join("incoming"))? {
+            fs::remove_file(entry?.path())?;
+            swept += 1;
+        }
+        Ok(swept)
+    }
+
+    fn path(&self, digest: &BlobDigest) -> PathBuf {
+        let (first, _) = digest.0.split_at(2);
+        self.folder.join(first).join(&digest.0)
+    }
+}
+
+fn length(bytes: &[u8]) -> u64 {
+    u64::try_from(bytes.len()).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_bytes_are_stored_once_and_read_back_checked() {
+        let folder = tempfile::tempdir().unwrap();
+        let blobs = Blobs::open(folder.path()).unwrap();
+        let digest = blobs.put("绩效目标".as_bytes()).unwrap();
+        assert_eq!(blobs.put("绩效目标".as_bytes()).unwrap(), digest);
+        assert_eq!(blobs.get(&digest).unwrap(), "绩效目标".as_bytes());
+        assert_eq!(blobs.sweep().unwrap(), 0);
+    }
+
+    #[test]
+    fn a_flipped_bit_in_a_stored_file_is_found() {
+        let folder = tempfile::tempdir().unwrap();
+        let blobs = Blobs::open(folder.path()).unwrap();
+        let digest = blobs.put(b"abc").unwrap();
+        #[expect(clippy::disallowed_methods, reason = "the test damages a file")]
+        fs::write(blobs.path(&digest), b"abd").unwrap();
+        assert!(matches!(blobs.get(&digest), Err(StoreError::Damaged(_))));
+    }
+
+    #[test]
+    fn a_name_that_is_no_digest_is_refused() {
+        assert_eq!(BlobDigest::parse("../../etc/passwd"), None);
+        assert_eq!(BlobDigest::parse(&"A".repeat(64)), None);
+        assert!(BlobDigest::parse(&"a".repeat(64)).is_some());
+    }
+}

@@ -1,0 +1,40 @@
+//! Migrations: each one is added, none is ever edited.
+
+mod first_schema;
+mod table;
+
+use sea_orm_migration::prelude::*;
+
+/// Every migration, oldest first.
+pub(crate) struct Migrations;
+
+#[sea_orm_migration::async_trait::async_trait]
+impl MigratorTrait for Migrations {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(FirstSchema)]
+    }
+}
+
+struct FirstSchema;
+
+impl MigrationName for FirstSchema {
+    fn name(&self) -> &'static str {
+        "0001_first_schema"
+    }
+}
+
+#[expect(elided_lifetimes_in_paths, reason = "the trait is written without its lifetime")]
+#[sea_orm_migration::async_trait::async_trait]
+impl MigrationTrait for FirstSchema {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        for table in first_schema::TABLES {
+            table.create(manager).await?;
+        }
+        let head = Query::insert()
+            .into_table("audit_head")
+            .columns(["id", "number", "digest"])
+            .values_panic([1.into(), 0.into(), procedure::Digest::ORIGIN.to_string().into()])
+            .to_owned();
+        manager.exec_stmt(head).await
+    }
+}
