@@ -3,6 +3,7 @@
 pub(crate) mod accounts;
 pub(crate) mod document_head;
 pub(crate) mod documents;
+mod export;
 pub(crate) mod figures;
 pub(crate) mod frame;
 pub(crate) mod help;
@@ -18,3 +19,10 @@ pub(crate) mod source;
 mod tests;
 pub(crate) mod trail;
 pub(crate) mod workbench;
+
+use crate::web::Routes;
+
+/// Every page.
+pub(crate) fn routes(routes: Routes) -> Routes {
+    export::routes(routes)
+}
