@@ -2,10 +2,16 @@
 
 use super::document_head::{DocumentHead, DocumentTab};
 use super::figures::{count, moment};
-use super::frame::Frame;
+use super::frame::{Frame, Outlook, Section};
+use crate::web::{Answer, App, Door, Problem, Routes, Visit};
+use crate::work::export::ExportKind;
 use askama::Template;
-use store::{DocumentSummary, Revision, SheetSummary, StoredDocument};
-use vocabulary::{FiscalYear, Money};
+use axum::extract::{Path, Query, State};
+use axum::response::Html;
+use procedure::Action;
+use serde::Deserialize;
+use store::{DocumentFilter, DocumentId, DocumentSummary, Revision, SheetSummary, StoredDocument};
+use vocabulary::{FiscalYear, Money, UnitCode};
 
 /// The list of documents.
 #[derive(Template)]
@@ -260,30 +266,10 @@ impl DocumentsPage<'_> {
     }
 }
 
-/// A form in which a document is taken out.
-pub(crate) struct ExportChoice {
-    /// What follows `to=`.
-    pub(crate) code: &'static str,
-    /// The words.
-    pub(crate) label: &'static str,
-}
-
-/// What a document can be taken out as.
-pub(crate) const EXPORTS: [ExportChoice; 8] = [
-    ExportChoice { code: "docx", label: "目标表 Word（.docx）" },
-    ExportChoice { code: "xlsx", label: "目标表 Excel（.xlsx）" },
-    ExportChoice { code: "pdf", label: "目标表 PDF" },
-    ExportChoice { code: "html", label: "目标表网页（公开用）" },
-    ExportChoice { code: "review_docx", label: "审核意见 Word（.docx）" },
-    ExportChoice { code: "review_xlsx", label: "审核意见 Excel（.xlsx）" },
-    ExportChoice { code: "csv", label: "指标清单 CSV" },
-    ExportChoice { code: "json", label: "结构化数据 JSON" },
-];
-
 impl OverviewPage<'_> {
     /// The forms offered.
-    pub(crate) fn exports(&self) -> &'static [ExportChoice] {
-        &EXPORTS
+    pub(crate) fn exports(&self) -> [ExportKind; 7] {
+        ExportKind::ALL
     }
 
     /// Open issues of everything.
@@ -300,4 +286,74 @@ impl OverviewPage<'_> {
     pub(crate) fn total(&self) -> Money {
         self.sheets.iter().filter_map(|sheet| sheet.budget).sum()
     }
+}
+
+/// The routes of documents.
+pub(super) fn routes(routes: Routes) -> Routes {
+    routes.get("/documents", Door::Permits(Action::Read), list).get(
+        "/documents/{id}",
+        Door::Permits(Action::Read),
+        overview,
+    )
+}
+
+/// What narrows a list, as typed. A query that names no year or unit takes those of the header.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub(super) struct Narrowing {
+    /// The year; empty for all.
+    pub(super) year: Option<String>,
+    /// The unit; empty for all.
+    pub(super) unit: Option<String>,
+    /// Words.
+    #[serde(default)]
+    pub(super) q: String,
+    /// The last thing of the page before, in a list that is shown page by page.
+    pub(super) after: Option<String>,
+}
+
+impl Narrowing {
+    /// Takes what was typed into the frame, so that the query bar shows what holds.
+    pub(super) fn narrow(&self, frame: &mut Frame<'_>) {
+        let outlook = &mut frame.outlook;
+        if let Some(year) = &self.year {
+            outlook.year = year.parse().ok().and_then(|year| FiscalYear::new(year).ok());
+        }
+        if let Some(unit) = &self.unit {
+            outlook.unit = (!unit.is_empty()).then(|| unit.clone());
+        }
+    }
+}
+
+/// The documents of a year and unit.
+pub(super) fn filter(outlook: &Outlook, words: &str) -> DocumentFilter {
+    let department = |unit: &String| {
+        UnitCode::parse(unit).map_or_else(|_| unit.clone(), |code| code.department().to_owned())
+    };
+    DocumentFilter {
+        fiscal_year: outlook.year,
+        department_code: outlook.unit.as_ref().map(department),
+        words: words.trim().to_owned(),
+    }
+}
+
+async fn list(State(app): State<App>, visit: Visit, Query(query): Query<Narrowing>) -> Answer {
+    let mut frame = visit.frame(&app, "绩效目标文件", Section::Documents).await?;
+    query.narrow(&mut frame);
+    let found = app.store.documents(&visit.acting, &filter(&frame.outlook, &query.q)).await?;
+    let documents = found.iter().map(DocumentLine::of).collect();
+    Ok(Html(DocumentsPage { frame, words: query.q.trim(), documents }.render()?))
+}
+
+/// The key of a document in an address.
+pub(super) fn key(id: &str) -> Answer<DocumentId> {
+    id.parse().map_err(|_| Problem::missing())
+}
+
+async fn overview(State(app): State<App>, visit: Visit, Path(id): Path<String>) -> Answer {
+    let id = key(&id)?;
+    let stored = app.store.document(&visit.acting, id).await?;
+    let sheets = app.store.sheets_of(&visit.acting, id).await?;
+    let frame = visit.frame(&app, stored.summary.title.clone(), Section::Documents).await?;
+    let frame = frame.below("绩效目标文件", "/documents");
+    Ok(Html(OverviewPage::of(frame, stored, &sheets).render()?))
 }

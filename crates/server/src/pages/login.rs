@@ -7,11 +7,11 @@ use askama::Template;
 #[derive(Clone, Debug)]
 pub(crate) struct DemonstrationAccount {
     /// The account.
-    pub(crate) account: String,
+    pub(crate) account: &'static str,
     /// Its password.
     pub(crate) password: &'static str,
     /// What it may do, in words.
-    pub(crate) duty: String,
+    pub(crate) duty: &'static str,
 }
 
 /// The log-in page.

@@ -1,6 +1,7 @@
 //! 页面: one file a noun, each with what a page shows and the handlers that load it.
 
 pub(crate) mod accounts;
+mod address;
 pub(crate) mod document_head;
 pub(crate) mod documents;
 mod export;
@@ -24,5 +25,15 @@ use crate::web::Routes;
 
 /// Every page.
 pub(crate) fn routes(routes: Routes) -> Routes {
-    export::routes(routes)
+    let routes = export::routes(routes);
+    let routes = workbench::routes(routes);
+    let routes = documents::routes(routes);
+    let routes = source::routes(routes);
+    let routes = sheets_list::routes(routes);
+    let routes = import::routes(routes);
+    let routes = jobs::routes(routes);
+    let routes = trail::routes(routes);
+    let routes = accounts::routes(routes);
+    let routes = settings::routes(routes);
+    help::routes(routes)
 }

@@ -216,6 +216,7 @@ fn imports(actor: &Actor, text: &str) -> Vec<String> {
     let check = ImportCheckPage {
         frame: frame(actor, text),
         upload: text.into(),
+        order_key: text.into(),
         file_name: text.into(),
         size: 1,
         form: "文字材料",
@@ -319,6 +320,7 @@ fn trail(actor: &Actor, text: &str) -> String {
         to: text.into(),
         action: text.into(),
         object: text.into(),
+        before: text.into(),
     };
     let page = TrailPage {
         frame: frame(actor, text),
@@ -334,8 +336,7 @@ fn trail(actor: &Actor, text: &str) -> String {
 fn outside(text: &str) -> Vec<String> {
     let mut bare = Frame::new(text, Section::Outside);
     bare.demonstration = true;
-    let accounts =
-        [DemonstrationAccount { account: text.into(), password: "p", duty: text.into() }];
+    let accounts = [DemonstrationAccount { account: "tianbao", password: "p", duty: "填报人" }];
     let login = LoginPage {
         frame: bare.clone(),
         account: text,
@@ -361,7 +362,7 @@ fn every_page(text: &str) -> Vec<String> {
         let password = PasswordPage {
             frame: frame(&actor, text),
             forced: true,
-            characters_min: 10,
+            characters_min: 8,
             failure: Some(text),
         };
         pages.push(password.render().unwrap());

@@ -1,9 +1,15 @@
 //! 操作留痕: who did what, when, from where, and whether the trail is whole.
 
-use super::figures::exact_moment;
-use super::frame::Frame;
+use super::address::with_query;
+use super::figures::{day_start, exact_moment, moment};
+use super::frame::{Frame, Section};
+use crate::web::{Answer, App, Door, Routes, Visit};
 use askama::Template;
-use procedure::{AuditEntry, Role};
+use axum::extract::{Query, State};
+use axum::response::Html;
+use procedure::{Action, AuditEntry, Role};
+use serde::Deserialize;
+use store::{StoreError, TrailFilter};
 
 /// The audit trail, a page at a time, the newest first.
 #[derive(Template)]
@@ -24,7 +30,8 @@ pub(crate) struct TrailPage<'a> {
 }
 
 /// What narrows the trail, as typed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
 pub(crate) struct TrailQuery {
     /// Account or name.
     pub(crate) person: String,
@@ -36,6 +43,8 @@ pub(crate) struct TrailQuery {
     pub(crate) action: String,
     /// Key of the object.
     pub(crate) object: String,
+    /// Only entries older than this one.
+    pub(crate) before: String,
 }
 
 /// An entry of the trail.
@@ -91,7 +100,7 @@ const fn choice(code: &'static str, label: &'static str) -> ActionChoice {
 }
 
 /// The actions of the trail.
-static ACTIONS: [ActionChoice; 17] = [
+static ACTIONS: [ActionChoice; 18] = [
     choice("account.log_in", "登录"),
     choice("account.log_out", "退出"),
     choice("document.import", "导入文件"),
@@ -109,6 +118,7 @@ static ACTIONS: [ActionChoice; 17] = [
     choice("setting.change", "修改设置"),
     choice("year.close", "关闭或打开年度"),
     choice("org.keep", "登记单位"),
+    choice("access.refused", "越权被拒绝"),
 ];
 
 /// The words of an action's code; an unknown code is told as what it is.
@@ -157,6 +167,7 @@ fn object_label(kind: &str) -> &'static str {
         "setting" => "设置",
         "year" => "年度",
         "org" => "单位",
+        "route" => "页面",
         _ => "其他",
     }
 }
@@ -165,5 +176,84 @@ impl TrailPage<'_> {
     /// The actions to choose from.
     pub(crate) fn actions(&self) -> &'static [ActionChoice] {
         &ACTIONS
+    }
+}
+
+/// Entries on one page.
+const PAGE: u64 = 50;
+
+/// The routes of the trail.
+pub(super) fn routes(routes: Routes) -> Routes {
+    let door = Door::Permits(Action::ReadTrail);
+    routes.get("/trail", door, show).post("/trail/verify", door, verify)
+}
+
+async fn show(State(app): State<App>, visit: Visit, Query(query): Query<TrailQuery>) -> Answer {
+    page(&app, &visit, query, None).await
+}
+
+async fn verify(State(app): State<App>, visit: Visit) -> Answer {
+    let at = moment(visit.acting.at);
+    let verified = match app.store.verify_trail().await {
+        Ok(report) => Verification { entries: report.head.number, at, fault: None },
+        Err(StoreError::Trail(fault)) => {
+            let entries = app.store.trail_head().await?.number;
+            Verification { entries, at, fault: Some(fault.to_string()) }
+        }
+        Err(other) => return Err(other.into()),
+    };
+    page(&app, &visit, TrailQuery::default(), Some(verified)).await
+}
+
+async fn page(
+    app: &App,
+    visit: &Visit,
+    query: TrailQuery,
+    verified: Option<Verification>,
+) -> Answer {
+    let found = app.store.trail(&visit.acting, &filter(&query)).await?;
+    let shown = usize::try_from(PAGE).unwrap_or(usize::MAX);
+    let last = found.get(shown - 1).filter(|_| found.len() > shown).map(|entry| entry.number);
+    let page = TrailPage {
+        frame: visit.frame(app, "操作留痕", Section::Trail).await?,
+        entries: found.iter().take(shown).map(TrailLine::of).collect(),
+        verified,
+        next: last.map(|last| query.address(Some(last))),
+        start: (!query.before.is_empty()).then(|| query.address(None)),
+        query,
+    };
+    Ok(Html(page.render()?))
+}
+
+fn filter(query: &TrailQuery) -> TrailFilter {
+    TrailFilter {
+        before: query.before.parse().ok(),
+        actor: query.person.trim().to_owned(),
+        action: query.action.clone(),
+        object_id: query.object.trim().to_owned(),
+        from: day_start(&query.from, 0),
+        until: day_start(&query.to, 1),
+        // One more tells whether there is an older page.
+        limit: PAGE + 1,
+    }
+}
+
+impl TrailQuery {
+    fn address(&self, before: Option<u64>) -> String {
+        fn given(text: &str) -> Option<&str> {
+            (!text.is_empty()).then_some(text)
+        }
+        let before = before.map(|number| number.to_string());
+        with_query(
+            "/trail",
+            &[
+                ("person", given(&self.person)),
+                ("from", given(&self.from)),
+                ("to", given(&self.to)),
+                ("action", given(&self.action)),
+                ("object", given(&self.object)),
+                ("before", before.as_deref()),
+            ],
+        )
     }
 }
