@@ -1,4 +1,5 @@
 //! The goal tree of the published document.
+#![expect(clippy::unwrap_used, reason = "a test fails loudly when its input is broken")]
 
 use documents::recognise::recognise;
 use documents::rules::{FormLabels, review_rules};

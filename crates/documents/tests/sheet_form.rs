@@ -1,4 +1,5 @@
 //! The published sheets as forms to be typed over, and back.
+#![expect(clippy::unwrap_used, reason = "a test fails loudly when its input is broken")]
 
 use documents::recognise::recognise;
 use documents::rules::FormLabels;

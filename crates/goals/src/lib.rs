@@ -6,6 +6,8 @@
 //!   TargetSheet…     project, BudgetLines, PlanEntry…, goals, IndicatorRow…
 //!   unplaced         every text that found no field
 //! review::review(Document, rules) -> Review { issues, sheet scores }
+//! compare, tree, money    documents and sheets side by side, as a tree, by their amounts
+//! SheetForm               a sheet as texts to be typed over, and back
 //! ```
 #![cfg_attr(
     not(test),
@@ -22,4 +24,6 @@ pub mod tree;
 
 pub use document::{DepartmentPart, Document, FormKind, Safeguard, SectionGoal};
 pub use sheet::{LabelledText, TargetSheet};
-pub use sheet_form::{FormRefusal, IndicatorCells, PlanCell, SheetForm};
+pub use sheet_form::{
+    FormRefusal, IndicatorCells, PlanCell, RepairRefusal, Replacement, SheetForm,
+};

@@ -6,16 +6,19 @@
 //!
 //! A form holds only texts. What it does not show (extra columns, fields without a field of ours,
 //! 预算执行) stays with the sheet it is put onto. A text that was not changed keeps the place it was
-//! read from; a changed or new one is [`Place::Entered`] and becomes a type by the same functions
+//! read from; a changed or new one is [`vocabulary::Place::Entered`] and becomes a type by the same functions
 //! as the text of a file.
 
 mod onto;
+mod repair;
 #[cfg(test)]
 mod tests;
 
+pub use repair::{RepairRefusal, Replacement};
+
 use crate::TargetSheet;
 use indicators::IndicatorRow;
-use vocabulary::{FiledText, Place};
+use vocabulary::FiledText;
 
 /// A target sheet as texts. An empty text is an empty cell.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -113,29 +116,22 @@ impl SheetForm {
     /// The most characters of a cell: more than a printed page.
     pub const TEXT_MAX: usize = 5_000;
 
-    /// A sheet as texts.
+    /// A sheet as texts, its rows numbered as they stand.
     pub fn of(sheet: &TargetSheet) -> Self {
-        Self::of_draft(sheet, sheet)
-    }
-
-    /// A draft as texts; its rows are known by where they stand in `base`, the sheet that the
-    /// form will be put onto.
-    pub fn of_draft(draft: &TargetSheet, base: &TargetSheet) -> Self {
         let amount = |filed: &Option<budget::FiledAmount>| {
             filed.as_ref().map(|filed| filed.raw.text.clone()).unwrap_or_default()
         };
-        let mut rows = BaseRows::new(base);
         Self {
-            title: text(draft.title.as_ref()),
-            unit_code: text(draft.unit_code.as_ref()),
-            unit_name: text(draft.unit_name.as_ref()),
-            project_code: text(draft.project_code.as_ref()),
-            project_name: text(draft.project_name.as_ref()),
-            budget_total: amount(&draft.budget.total),
-            budget_fiscal: amount(&draft.budget.fiscal),
-            budget_other: amount(&draft.budget.other),
-            purpose: text(draft.purpose.as_ref()),
-            plan: draft
+            title: text(sheet.title.as_ref()),
+            unit_code: text(sheet.unit_code.as_ref()),
+            unit_name: text(sheet.unit_name.as_ref()),
+            project_code: text(sheet.project_code.as_ref()),
+            project_name: text(sheet.project_name.as_ref()),
+            budget_total: amount(&sheet.budget.total),
+            budget_fiscal: amount(&sheet.budget.fiscal),
+            budget_other: amount(&sheet.budget.other),
+            purpose: text(sheet.purpose.as_ref()),
+            plan: sheet
                 .payment_plan
                 .iter()
                 .map(|entry| PlanCell {
@@ -143,10 +139,10 @@ impl SheetForm {
                     text: text(entry.raw.as_ref()),
                 })
                 .collect(),
-            goals: draft.goals.iter().map(|goal| goal.text.clone()).collect(),
-            indicators: (0..)
-                .zip(&draft.indicators)
-                .map(|(index, row)| IndicatorCells::of(row, rows.number_of(index, row)))
+            goals: sheet.goals.iter().map(|goal| goal.text.clone()).collect(),
+            indicators: (1..)
+                .zip(&sheet.indicators)
+                .map(|(number, row)| IndicatorCells::of(row, Some(number)))
                 .collect(),
         }
     }
@@ -172,29 +168,4 @@ impl IndicatorCells {
 
 fn text(filed: Option<&FiledText>) -> String {
     filed.map(|filed| filed.text.clone()).unwrap_or_default()
-}
-
-/// Which rows of the base sheet have been told of already. A row is known by where it stands in
-/// the document; several rows may have one place (rows of one paragraph, rows typed in), so the
-/// one at the same position goes first.
-struct BaseRows<'a> {
-    rows: Vec<(&'a IndicatorRow, bool)>,
-}
-
-impl<'a> BaseRows<'a> {
-    fn new(base: &'a TargetSheet) -> Self {
-        Self { rows: base.indicators.iter().map(|row| (row, false)).collect() }
-    }
-
-    fn number_of(&mut self, position: usize, row: &IndicatorRow) -> Option<u32> {
-        let is_it = |(base, taken): &(&IndicatorRow, bool)| {
-            !*taken && base.at == row.at && (row.at != Place::Entered || base.name == row.name)
-        };
-        let here = self.rows.get(position).is_some_and(is_it).then_some(position);
-        let index = here.or_else(|| self.rows.iter().position(is_it))?;
-        if let Some((_, taken)) = self.rows.get_mut(index) {
-            *taken = true;
-        }
-        u32::try_from(index).ok()?.checked_add(1)
-    }
 }

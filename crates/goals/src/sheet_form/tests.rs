@@ -2,7 +2,7 @@ use super::*;
 use budget::{BudgetLines, FiledAmount, PlanEntry};
 use indicators::{Extra, Target};
 use proptest::prelude::*;
-use vocabulary::{AmountUnit, Checkpoint, Confidence, Percent};
+use vocabulary::{AmountUnit, Checkpoint, Confidence, Percent, Place};
 
 fn cell(row: u32, column: u32) -> Place {
     Place::Cell { page: None, table: 1, row, column }
@@ -106,19 +106,6 @@ fn a_row_named_twice_does_not_double_its_hidden_columns() {
 }
 
 #[test]
-fn a_draft_s_rows_are_known_by_where_they_stand_in_the_base() {
-    let base = sheet();
-    let draft = edited(|form| {
-        form.indicators.remove(0);
-        form.indicators.push(IndicatorCells { name: "新指标".into(), ..Default::default() });
-    });
-    let form = SheetForm::of_draft(&draft, &base);
-    let rows: Vec<Option<u32>> = form.indicators.iter().map(|row| row.base_row).collect();
-    assert_eq!(rows, [Some(2), None]);
-    assert_eq!(form.onto(&base).unwrap(), draft);
-}
-
-#[test]
 fn empty_new_rows_and_goals_are_left_out_and_an_emptied_checkpoint_stays() {
     let after = edited(|form| {
         form.goals.push("  ".into());
@@ -210,4 +197,29 @@ proptest! {
         after.rotate_right(by.min(rows));
         prop_assert_eq!(after, sheet.indicators);
     }
+}
+
+#[test]
+fn a_proposal_goes_where_the_issue_found_its_text_and_nowhere_else() {
+    let mut form = SheetForm::of(&sheet());
+    let wanted = |field, row, before| Replacement { field, row, before, after: "≥95%" };
+    assert_eq!(form.replace(wanted("指标值", Some(1), "≥9595%及以上")), Ok(()));
+    assert_eq!(form.indicators[0].target, "≥95%");
+    let again = form.replace(wanted("指标值", Some(1), "≥9595%及以上"));
+    assert_eq!(again, Err(RepairRefusal::TextHasChanged));
+    let outside = form.replace(wanted("总体绩效目标", None, ""));
+    assert_eq!(outside, Err(RepairRefusal::NoSuchField));
+    let no_row = form.replace(wanted("指标值", Some(9), ""));
+    assert_eq!(no_row, Err(RepairRefusal::NoSuchField));
+}
+
+#[test]
+fn of_several_goals_the_one_with_the_text_is_replaced() {
+    let mut form = SheetForm::of(&sheet());
+    let wanted =
+        Replacement {
+            field: "绩效目标", row: None, before: "道路畅通", after: "道路全年畅通"
+        };
+    form.replace(wanted).unwrap();
+    assert_eq!(form.goals, ["道路完好", "道路全年畅通"]);
 }
