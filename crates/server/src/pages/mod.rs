@@ -2,6 +2,8 @@
 
 pub(crate) mod accounts;
 mod address;
+#[cfg(test)]
+mod desk_tests;
 pub(crate) mod document_head;
 pub(crate) mod documents;
 mod export;

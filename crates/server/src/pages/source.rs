@@ -245,7 +245,7 @@ async fn show(
     revisions.reverse();
     let page = SourcePage {
         frame,
-        head: DocumentHead::of(&stored.summary, DocumentTab::Source),
+        head: DocumentHead::of(&stored, DocumentTab::Source),
         file_name: &revision.file_name,
         revisions,
         comparison,

@@ -1,6 +1,6 @@
 //! What holds of every page, whatever the texts in it are.
 
-use super::accounts::{AccountEditPage, AccountForm, AccountLine, AccountsPage};
+use super::accounts::{AccountEditPage, AccountForm, AccountLine, AccountMark, AccountsPage};
 use super::document_head::{DocumentHead, DocumentTab};
 use super::documents::{DocumentLine, DocumentsPage, IssueCounts};
 use super::documents::{OverviewPage, OverviewSheet, RevisionLine};
@@ -62,6 +62,7 @@ fn head(text: &str) -> DocumentHead {
         errors: 1,
         warnings: 2,
         revision: 2,
+        whole: true,
         tab: DocumentTab::Overview,
     }
 }
@@ -259,9 +260,7 @@ fn administration(actor: &Actor, text: &str) -> Vec<String> {
         role: Role::Preparer,
         scope: text.into(),
         disabled: false,
-        must_change: true,
-        demonstration: true,
-        locked_until: Some(text.into()),
+        marks: vec![AccountMark::FirstPassword, AccountMark::LockedUntil(text.into())],
         created_at: text.into(),
         own: false,
     };
