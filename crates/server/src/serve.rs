@@ -63,6 +63,9 @@ pub(crate) async fn serve(
     log_to_standard_error(&listen.log);
     let app = app(store.clone(), listen, opening.demonstration).await?;
     store.mark_interrupted(&Acting::program(now())).await?;
+    if opening.demonstration {
+        worker::work_off(&app).await?;
+    }
     let (stop, stopped) = watch::channel(false);
     let worker = tokio::spawn(worker::run(app.clone(), stopped.clone()));
     let housekeeper = tokio::spawn(keep_house(app.clone(), stopped));
