@@ -14,7 +14,7 @@ use store::{Acting, JobOrder, NewAccount, Store, StoreError, StorePlaces};
 const SAMPLE: &[u8] = include_bytes!("../../../samples/beidaihe.docx");
 /// Its department, by the codes of its sheets and its title.
 const DEPARTMENT: (&str, &str) = ("333", "北戴河区住房和城乡建设局");
-/// Its year: the document names none, and the bureau published it for 2021.
+/// A year for the demonstration: the document names none.
 const YEAR: u16 = 2021;
 /// The password of every demonstration account.
 const PASSWORD: &str = "Demo-2026";
