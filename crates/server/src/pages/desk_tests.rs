@@ -1,15 +1,18 @@
 //! The pages of the desk through the router, over a real store.
 
-use crate::web::{App, AppParts, DiskSpace, Metrics, OutlookCache, Passwords, SessionCache};
+use crate::web::{
+    App, AppParts, DiskSpace, FontShelf, Metrics, OutlookCache, Passwords, SessionCache,
+};
 use crate::web::{Throttle, now, service};
 use crate::work::worker::{self, Bell};
 use axum::body::{Body, to_bytes};
 use axum::http::{Method, Request, StatusCode, header};
 use documents::rules::{FormLabels, review_rules};
 use documents::{Limits, read, recognise::recognise};
+use fixtures::SAMPLE_DOCX as SAMPLE;
 use goals::{Document, TargetSheet};
 use procedure::{Actor, Role, Scope};
-use std::sync::{OnceLock, RwLock};
+use std::sync::RwLock;
 use store::{
     AccountId, Acting, DatabaseAddress, DocumentId, ImportDraft, NewAccount, PasswordHash,
 };
@@ -19,7 +22,6 @@ use tokio::sync::watch;
 use tower::ServiceExt;
 use vocabulary::{FiledText, FiscalYear, Place};
 
-const SAMPLE: &[u8] = include_bytes!("../../../../samples/beidaihe.docx");
 const CSRF: &str = "token-of-the-forms";
 const BOUNDARY: &str = "edge-of-a-part";
 
@@ -55,7 +57,7 @@ impl Desk {
             metrics: Metrics::default(),
             bell: Bell::default(),
             settings: RwLock::new(Settings::default()),
-            fonts: OnceLock::new(),
+            fonts: FontShelf::default(),
             outlook: OutlookCache::default(),
             disk: DiskSpace::default(),
             demonstration: false,

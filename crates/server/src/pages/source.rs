@@ -2,6 +2,8 @@
 
 mod fields;
 mod original;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use fields::{FieldGroup, department_fields, sheet_fields};
 pub(crate) use original::{CellMark, OriginalBlock, original_blocks};
