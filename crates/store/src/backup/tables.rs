@@ -1,9 +1,11 @@
 //! Every table as JSON lines and back.
 
+use crate::database::is_sqlite;
 use crate::{StoreError, entities};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
-    ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel, ModelTrait, QueryFilter,
+    ActiveModelTrait, ConnectionTrait, EntityName, EntityTrait, IntoActiveModel, ModelTrait,
+    QueryFilter, Statement,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -28,9 +30,7 @@ macro_rules! every_table {
             issue,
             job,
             org,
-            request,
             revision,
-            session,
             setting,
             sheet,
             sheet_version,
@@ -53,6 +53,57 @@ pub(super) async fn dump(connection: &impl ConnectionTrait) -> Result<Tables, St
     }
     every_table!(dump_each);
     Ok(tables)
+}
+
+/// The same whatever columns the tables have now.
+pub(super) async fn dump_as_they_stand(
+    connection: &impl ConnectionTrait,
+) -> Result<Tables, StoreError> {
+    let mut tables = Tables::new();
+    macro_rules! dump_each {
+        ($($noun:ident),*) => {
+            $(
+                let name = entities::$noun::Entity.table_name();
+                tables.insert(stringify!($noun), rows_as_they_stand(connection, name).await?);
+            )*
+        };
+    }
+    every_table!(dump_each);
+    Ok(tables)
+}
+
+/// Rows as the JSON that the program which made the table would write of them.
+async fn rows_as_they_stand(
+    connection: &impl ConnectionTrait,
+    table: &str,
+) -> Result<Vec<String>, StoreError> {
+    let backend = connection.get_database_backend();
+    let sql = if is_sqlite(connection) {
+        format!("SELECT {} FROM \"{table}\"", json_object_of(connection, table).await?)
+    } else {
+        format!("SELECT row_to_json(t)::text AS line FROM \"{table}\" t")
+    };
+    let rows = connection.query_all_raw(Statement::from_string(backend, sql)).await?;
+    Ok(rows.iter().map(|row| row.try_get("", "line")).collect::<Result<_, _>>()?)
+}
+
+/// SQLite has no Booleans: what was declared as one is written as one.
+async fn json_object_of(
+    connection: &impl ConnectionTrait,
+    table: &str,
+) -> Result<String, StoreError> {
+    let backend = connection.get_database_backend();
+    let sql = format!("SELECT name, type FROM pragma_table_info('{table}')");
+    let mut pairs = Vec::new();
+    for row in connection.query_all_raw(Statement::from_string(backend, sql)).await? {
+        let (name, kind): (String, String) = (row.try_get("", "name")?, row.try_get("", "type")?);
+        pairs.push(if kind.eq_ignore_ascii_case("boolean") {
+            format!("'{name}', json(iif(\"{name}\", 'true', 'false'))")
+        } else {
+            format!("'{name}', \"{name}\"")
+        });
+    }
+    Ok(format!("json_object({}) AS line", pairs.join(", ")))
 }
 
 /// Writes every row back; returns how many there were.

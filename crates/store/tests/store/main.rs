@@ -1,0 +1,38 @@
+//! The store on a real database: every test body runs on SQLite and, with the feature
+//! `postgres-tests`, on PostgreSQL, in a database of its own.
+
+mod backup;
+mod documents;
+mod jobs;
+mod lists;
+mod people;
+mod place;
+mod scope;
+mod texts;
+mod trail;
+mod upkeep;
+
+/// Runs test bodies on both databases.
+macro_rules! on_both_databases {
+    ($($name:ident),* $(,)?) => {
+        mod embedded {
+            $(
+                #[tokio::test]
+                async fn $name() {
+                    super::$name(&crate::place::Place::embedded().await).await;
+                }
+            )*
+        }
+
+        #[cfg(feature = "postgres-tests")]
+        mod postgres {
+            $(
+                #[tokio::test]
+                async fn $name() {
+                    super::$name(&crate::place::Place::postgres().await).await;
+                }
+            )*
+        }
+    };
+}
+pub(crate) use on_both_databases;
