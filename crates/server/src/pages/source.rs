@@ -98,6 +98,8 @@ pub(crate) struct SourcePage<'a> {
     pub(crate) head: DocumentHead,
     /// The file, as it was named.
     pub(crate) file_name: &'a str,
+    /// Number of the revision shown.
+    pub(crate) revision: i32,
     /// The revisions to choose from.
     pub(crate) revisions: Vec<Choice>,
     /// What is compared.
@@ -249,6 +251,7 @@ async fn show(
         frame,
         head: DocumentHead::of(&stored, DocumentTab::Source),
         file_name: &revision.file_name,
+        revision: number,
         revisions,
         comparison,
     };

@@ -165,6 +165,7 @@ fn source(actor: &Actor, text: &str) -> String {
         frame: frame(actor, text),
         head: head(text),
         file_name: text,
+        revision: 2,
         revisions: vec![
             Choice { code: "2".into(), label: text.into(), current: true },
             Choice { code: "1".into(), label: text.into(), current: false },
