@@ -23,6 +23,8 @@ use tokio::sync::watch;
 const DRAIN: Duration = Duration::from_secs(10);
 /// The end of the trail is signed, and old sessions and answers are swept, this often.
 const HOUSEKEEPING: Duration = Duration::from_secs(60);
+/// An uploaded file that was never imported is kept for a week.
+const UPLOADS_MS: Timestamp = 7 * 24 * 60 * 60 * 1_000;
 /// Answers to retries are remembered for a day.
 const ANSWERS_MS: Timestamp = 24 * 60 * 60 * 1_000;
 
@@ -166,6 +168,7 @@ async fn keep_house(app: App, mut stop: watch::Receiver<bool>) {
         let swept = async {
             app.store.sign_head(at).await?;
             app.sweep_sessions(at).await?;
+            app.store.sweep_files(at.saturating_sub(UPLOADS_MS)).await?;
             app.store.sweep_jobs(at.saturating_sub(app.retention_ms())).await?;
             app.store.sweep_answers(at.saturating_sub(ANSWERS_MS)).await
         };
