@@ -1,7 +1,9 @@
 //! The command line: a stable contract, described in `docs/cli.md`.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::net::SocketAddr;
 use std::path::PathBuf;
+use store::{DatabaseAddress, StorePlaces};
 
 /// 成效：全过程预算绩效管理
 #[derive(Debug, Parser)]
@@ -19,6 +21,18 @@ pub(crate) enum Command {
     Review(ReviewOptions),
     /// 按公开表式重新输出Word、Excel、PDF或网页
     Report(ReportOptions),
+    /// 启动服务，用浏览器办理
+    Serve(ServeOptions),
+    /// 启动演示：导入并审核公开样例，附演示账号
+    Demo(DemoOptions),
+    /// 备份全部数据和原件到一个文件（服务运行中也可以备份）
+    Backup(BackupOptions),
+    /// 把备份恢复到空的数据目录或数据库
+    Restore(RestoreOptions),
+    /// 核验留痕、版本和原件是否被改动
+    Verify(StoreOptions),
+    /// 重置账号密码（系统管理员忘记密码时使用）
+    ResetPassword(ResetOptions),
 }
 
 #[derive(Debug, Args)]
@@ -74,4 +88,100 @@ pub(crate) enum ReportFormat {
     Pdf,
     /// 网页
     Html,
+}
+
+/// Where the data is.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct StoreOptions {
+    /// 数据目录
+    #[arg(long, value_name = "目录")]
+    pub(crate) data: PathBuf,
+    /// 共用数据库地址（postgres://…）；不给出时使用数据目录中的内置数据库
+    #[arg(long, value_name = "地址")]
+    pub(crate) database: Option<String>,
+    /// 留痕签名密钥目录，应与数据目录分开保管；不给出时为“数据目录.keys”
+    #[arg(long, value_name = "目录")]
+    pub(crate) keys: Option<PathBuf>,
+}
+
+#[derive(Clone, Debug, Args)]
+pub(crate) struct ListenOptions {
+    /// 监听地址
+    #[arg(long, value_name = "地址:端口", default_value = "127.0.0.1:8080")]
+    pub(crate) listen: SocketAddr,
+    /// TLS证书（PEM）
+    #[arg(long, value_name = "文件", requires = "tls_key")]
+    pub(crate) tls_cert: Option<PathBuf>,
+    /// TLS私钥（PEM）
+    #[arg(long, value_name = "文件", requires = "tls_cert")]
+    pub(crate) tls_key: Option<PathBuf>,
+    /// 前面有可信的反向代理：由它提供TLS并注明来访地址
+    #[arg(long, conflicts_with = "tls_cert")]
+    pub(crate) behind_proxy: bool,
+    /// 日志级别：error warn info debug
+    #[arg(long, value_name = "级别", default_value = "info")]
+    pub(crate) log: String,
+}
+
+#[derive(Clone, Debug, Args)]
+pub(crate) struct ServeOptions {
+    #[command(flatten)]
+    pub(crate) store: StoreOptions,
+    #[command(flatten)]
+    pub(crate) listen: ListenOptions,
+}
+
+#[derive(Clone, Debug, Args)]
+pub(crate) struct DemoOptions {
+    /// 数据目录；不给出时使用临时目录，停止后删除
+    #[arg(long, value_name = "目录")]
+    pub(crate) data: Option<PathBuf>,
+    /// 共用数据库地址（postgres://…）
+    #[arg(long, value_name = "地址")]
+    pub(crate) database: Option<String>,
+    #[command(flatten)]
+    pub(crate) listen: ListenOptions,
+}
+
+#[derive(Clone, Debug, Args)]
+pub(crate) struct BackupOptions {
+    #[command(flatten)]
+    pub(crate) store: StoreOptions,
+    /// 备份文件，应尚不存在
+    #[arg(long, value_name = "文件")]
+    pub(crate) out: PathBuf,
+}
+
+#[derive(Clone, Debug, Args)]
+pub(crate) struct RestoreOptions {
+    #[command(flatten)]
+    pub(crate) store: StoreOptions,
+    /// 备份文件
+    #[arg(long, value_name = "文件")]
+    pub(crate) from: PathBuf,
+}
+
+#[derive(Clone, Debug, Args)]
+pub(crate) struct ResetOptions {
+    #[command(flatten)]
+    pub(crate) store: StoreOptions,
+    /// 登录名
+    #[arg(value_name = "登录名")]
+    pub(crate) login: String,
+}
+
+impl StoreOptions {
+    /// Where everything is.
+    pub(crate) fn places(&self) -> StorePlaces {
+        let mut beside = self.data.as_os_str().to_owned();
+        beside.push(".keys");
+        StorePlaces {
+            data: self.data.clone(),
+            database: match &self.database {
+                Some(url) => DatabaseAddress::Shared(url.clone()),
+                None => DatabaseAddress::Embedded,
+            },
+            keys: self.keys.clone().unwrap_or_else(|| PathBuf::from(beside)),
+        }
+    }
 }

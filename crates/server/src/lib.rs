@@ -1,12 +1,17 @@
 //! 服务: the command line, the pages and the API behind the executable `chengxiao`.
 
 mod arguments;
+mod demo;
 mod files;
 mod intake;
+mod keeping;
 mod pages;
 mod report;
 mod review;
+mod serve;
 mod shapes;
+mod web;
+mod work;
 
 use arguments::{Arguments, Command};
 use clap::Parser;
@@ -23,6 +28,12 @@ pub fn run() -> ExitCode {
         Command::Intake(options) => intake::run(options),
         Command::Review(options) => review::run(options),
         Command::Report(options) => report::run(options),
+        Command::Serve(options) => serve::run(options),
+        Command::Demo(options) => demo::run(options),
+        Command::Backup(options) => keeping::backup(options),
+        Command::Restore(options) => keeping::restore(options),
+        Command::Verify(options) => keeping::verify(options),
+        Command::ResetPassword(options) => keeping::reset_password(options),
     };
     for failure in &outcome.failures {
         complain(failure);

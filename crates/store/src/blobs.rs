@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 /// SHA-256 of a file, as 64 hexadecimal digits: its name and its check.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -100,6 +101,27 @@ impl Blobs {
             swept += 1;
         }
         Ok(swept)
+    }
+
+    /// Files stored before a time.
+    pub(crate) fn stored_before(&self, before: SystemTime) -> io::Result<Vec<BlobDigest>> {
+        let mut found = Vec::new();
+        for folder in fs::read_dir(&self.folder)? {
+            let folder = folder?;
+            if folder.file_name() == "incoming" || !folder.file_type()?.is_dir() {
+                continue;
+            }
+            for file in fs::read_dir(folder.path())? {
+                let file = file?;
+                let named = file.file_name().to_str().and_then(BlobDigest::parse);
+                if let Some(digest) = named
+                    && file.metadata()?.modified()? < before
+                {
+                    found.push(digest);
+                }
+            }
+        }
+        Ok(found)
     }
 
     fn path(&self, digest: &BlobDigest) -> PathBuf {

@@ -258,6 +258,20 @@ impl Store {
         Ok(marked.rows_affected)
     }
 
+    /// Removes jobs that ended before a time: what they did stays in the trail.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn sweep_jobs(&self, ended_before: Timestamp) -> Result<(), StoreError> {
+        let tx = self.connections().begin().await?;
+        job::Entity::delete_many()
+            .filter(job::Column::EndedAtMs.gt(0))
+            .filter(job::Column::EndedAtMs.lt(ended_before))
+            .exec(&tx)
+            .await?;
+        Ok(tx.commit().await?)
+    }
+
     /// Puts a failed or interrupted job back into the queue.
     ///
     /// # Errors

@@ -29,6 +29,7 @@ mod ids;
 mod imports;
 mod issues;
 mod jobs;
+mod leftovers;
 mod migrations;
 mod orgs;
 mod presence;

@@ -34,5 +34,5 @@ pub use percent::{Percent, PercentError};
 pub use periods::{Checkpoint, FiscalYear, PeriodError};
 pub use place::{Confidence, FiledText, Place};
 pub use ratio::{Ratio, RatioError};
-pub use rust_decimal::Decimal;
+pub use rust_decimal::{Decimal, RoundingStrategy};
 pub use text::{fold_width, is_blank, matching_key};

@@ -1,6 +1,7 @@
 //! 金额: money in integer 分.
 
-use rust_decimal::Decimal;
+use crate::Percent;
+use rust_decimal::{Decimal, RoundingStrategy};
 use std::fmt;
 use std::iter::Sum;
 
@@ -109,6 +110,22 @@ impl Money {
         self.0.checked_add(other.0).map(Self)
     }
 
+    /// A share of the amount, rounded half up to whole 分.
+    ///
+    /// ```
+    /// use vocabulary::{Money, Percent};
+    /// let half = Percent::parse("50").unwrap();
+    /// assert_eq!(Money::from_fen(25).share(half).fen(), 13);
+    /// ```
+    #[must_use]
+    pub fn share(self, share: Percent) -> Self {
+        let fen = Decimal::from(self.0)
+            .checked_mul(Decimal::new(i64::from(share.hundredths()), 4))
+            .map(|fen| fen.round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero));
+        // A share is never more than the whole, so it is in range.
+        fen.and_then(|fen| i64::try_from(fen).ok()).map_or(self, Self)
+    }
+
     /// The difference, or `None` beyond the range.
     pub fn checked_sub(self, other: Self) -> Option<Self> {
         self.0.checked_sub(other.0).map(Self)
@@ -118,9 +135,8 @@ impl Money {
 /// 万元 with two decimals, rounded half up (四舍五入).
 impl fmt::Display for Money {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let rounded = self
-            .wan_yuan()
-            .round_dp_with_strategy(2, rust_decimal::RoundingStrategy::MidpointAwayFromZero);
+        let rounded =
+            self.wan_yuan().round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero);
         write!(f, "{rounded:.2}")
     }
 }
@@ -149,6 +165,15 @@ mod tests {
     fn thousands_commas_and_full_width_digits_are_read() {
         assert_eq!(Money::parse("8,827,620.53", AmountUnit::Yuan).unwrap().fen(), 882_762_053);
         assert_eq!(Money::parse("１２．５", AmountUnit::WanYuan).unwrap().fen(), 12_500_000);
+    }
+
+    #[test]
+    fn a_share_is_rounded_half_up_and_the_whole_is_the_amount() {
+        let share = |fen, percent| Money::from_fen(fen).share(Percent::parse(percent).unwrap());
+        assert_eq!(share(54_000_000, "25.00").fen(), 13_500_000);
+        assert_eq!(share(i64::MAX, "100").fen(), i64::MAX);
+        assert_eq!(share(-25, "50").fen(), -13);
+        assert_eq!(share(1, "49.99").fen(), 0);
     }
 
     #[test]

@@ -23,7 +23,7 @@ pub enum Place {
         /// Column of the table's grid.
         column: u32,
     },
-    /// Typed in by a person; it stands in no document.
+    /// 在线录入: typed into the program, in no document.
     Entered,
 }
 

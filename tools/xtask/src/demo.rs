@@ -1,4 +1,4 @@
-//! The demo: the published document to the official form and the review report.
+//! The demo: the published document to the official form and the review report, then the pages.
 
 use crate::failure::Failure;
 use crate::setup;
@@ -26,26 +26,29 @@ const FORMS: [(&str, &str); 4] = [
 pub(crate) struct Wishes {
     /// Where the files go.
     out: PathBuf,
+    /// End after writing, without serving.
+    once: bool,
+    /// What the server listens on.
+    listen: String,
 }
 
 impl Wishes {
-    /// Reads the words after `demo`. `--once` asks the demo to end by itself, which it does in any
-    /// case as long as it serves no pages.
+    /// Reads the words after `demo`.
     pub(crate) fn parse(words: &[String]) -> Result<Self, Failure> {
-        let mut out = root().join("out/demo");
+        let mut wishes =
+            Self { out: root().join("out/demo"), once: false, listen: "127.0.0.1:8080".to_owned() };
         let mut words = words.iter();
         while let Some(word) = words.next() {
+            let mut value =
+                || words.next().ok_or_else(|| Failure::new(format!("{word} needs a value")));
             match word.as_str() {
-                "--once" => {}
-                "--out" => {
-                    let folder =
-                        words.next().ok_or_else(|| Failure::new("--out needs a folder"))?;
-                    out = std::env::current_dir()?.join(folder);
-                }
+                "--once" => wishes.once = true,
+                "--out" => wishes.out = std::env::current_dir()?.join(value()?),
+                "--listen" => wishes.listen.clone_from(value()?),
                 other => return Err(Failure::new(format!("demo does not know {other}"))),
             }
         }
-        Ok(Self { out })
+        Ok(wishes)
     }
 }
 
@@ -66,7 +69,11 @@ pub(crate) fn demo(wishes: &Wishes) -> Result<(), Failure> {
     for path in written {
         println!("  {}", path.display());
     }
-    Ok(())
+    if wishes.once {
+        return Ok(());
+    }
+    println!("\n以下为网页演示，按 Ctrl+C 结束：");
+    run(&mut calling(&program, &["demo", "--listen", &wishes.listen]))
 }
 
 /// The executable that cargo built, wherever its target folder is.

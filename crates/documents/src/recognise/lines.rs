@@ -110,7 +110,7 @@ fn line(cell: &Cell<'_>) -> u32 {
     match cell.at {
         Place::Paragraph { paragraph, .. } => paragraph,
         Place::Cell { row, .. } => row,
-        // A reader never gives such a cell; before every line is as good as anywhere.
+        // What was typed in stands on no line; a source holds none.
         Place::Entered => 0,
     }
 }

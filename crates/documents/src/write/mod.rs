@@ -20,6 +20,7 @@ mod package;
 mod pdf;
 mod xlsx;
 
+pub use layout::{Align, CellSource, FormCell, FormPage, FormRow, FormTable, form_page};
 pub use pdf::{FontChoice, Fonts, PdfFile};
 
 pub(crate) use lists::DERIVED;

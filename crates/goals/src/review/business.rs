@@ -134,6 +134,13 @@ impl Business {
         }
     }
 
+    /// How much those of the words that a text holds tell, together.
+    pub(crate) fn told_weight(&self, words: &[String], text: &str) -> usize {
+        let spoken = words.iter().filter(|word| text.contains(word.as_str()));
+        let weights = spoken.map(|word| self.weight(self.users.get(word).map_or(0, Vec::len)));
+        weights.fold(0, usize::saturating_add)
+    }
+
     fn weight(&self, users: usize) -> usize {
         let times = self.projects.len().checked_div(users.max(1)).unwrap_or(0);
         let halvings = times.checked_ilog2().unwrap_or(0);

@@ -5,13 +5,14 @@
 //! context      the document prepared for checking: levels understood, texts comparable
 //! checks/      one function a code, by family; `checks::REGISTER` is the list
 //! business     which project a text speaks of, by shared words     definition   ratio wordings
+//! support      which goal stands behind a project or an indicator
 //! score        issues to points and grades     manual   the catalogue as a page
 //! near_duplicates   altered copies among very many texts
 //! ```
 
-mod business;
+pub(crate) mod business;
 mod checks;
-mod context;
+pub(crate) mod context;
 mod definition;
 mod field;
 mod found;
@@ -20,12 +21,14 @@ mod near_duplicates;
 pub mod rules;
 mod score;
 mod segmentation;
-mod wording;
+pub(crate) mod support;
+pub(crate) mod wording;
 
 pub use manual::manual;
 pub use near_duplicates::{Likeness, NearDuplicate, likeness, near_duplicates};
 pub use rules::ReviewRules;
 pub use score::{Deduction, Grade, Group, GroupScore, SheetScore};
+pub use support::Evidence;
 
 use crate::Document;
 use checks::REGISTER;

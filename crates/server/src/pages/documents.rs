@@ -1,9 +1,17 @@
 //! 绩效目标文件: the list of documents and the overview of one.
 
-use super::document_head::DocumentHead;
-use super::frame::Frame;
+use super::document_head::{DocumentHead, DocumentTab};
+use super::figures::{count, moment};
+use super::frame::{Frame, Outlook, Section};
+use crate::web::{Answer, App, Door, Problem, Routes, Visit};
+use crate::work::export::ExportKind;
 use askama::Template;
-use vocabulary::{FiscalYear, Money};
+use axum::extract::{Path, Query, State};
+use axum::response::Html;
+use procedure::Action;
+use serde::Deserialize;
+use store::{DocumentFilter, DocumentId, DocumentSummary, Revision, SheetSummary, StoredDocument};
+use vocabulary::{FiscalYear, Money, UnitCode};
 
 /// The list of documents.
 #[derive(Template)]
@@ -25,7 +33,7 @@ pub(crate) struct DocumentLine {
     /// 部门编码.
     pub(crate) department_code: String,
     /// 预算年度.
-    pub(crate) year: Option<FiscalYear>,
+    pub(crate) year: FiscalYear,
     /// Its title.
     pub(crate) title: String,
     /// Number of target sheets.
@@ -70,15 +78,17 @@ pub(crate) struct OverviewPage<'a> {
     /// Issues decided on.
     pub(crate) decided: u64,
     /// The department's overall goal, as printed.
-    pub(crate) overall_goal: Option<&'a str>,
+    pub(crate) overall_goal: Option<String>,
     /// Number of section goals and of safeguards.
     pub(crate) department_parts: (usize, usize),
     /// Number of texts that found no field.
     pub(crate) unplaced: usize,
     /// What a person should know of the reading.
-    pub(crate) notes: &'a [String],
+    pub(crate) notes: Vec<String>,
     /// The revisions, the newest first.
     pub(crate) revisions: Vec<RevisionLine>,
+    /// Whether the viewer sees the whole document, and so its original.
+    pub(crate) whole: bool,
 }
 
 /// A target sheet in the overview.
@@ -119,6 +129,123 @@ pub(crate) struct RevisionLine {
     pub(crate) imported_by: String,
 }
 
+/// Characters of a digest that are shown; the trail holds all of them.
+const DIGEST_SHOWN: usize = 12;
+
+impl DocumentLine {
+    /// A line of the list.
+    pub(crate) fn of(summary: &DocumentSummary) -> Self {
+        Self {
+            id: summary.id.to_string(),
+            department_code: summary.department_code.clone(),
+            year: summary.fiscal_year,
+            title: summary.title.clone(),
+            sheets: count(summary.sheets),
+            indicators: count(summary.indicators),
+            total: summary.total,
+            counts: IssueCounts::of_document(summary),
+            revision: count(summary.revision),
+            imported_at: moment(summary.imported_at),
+            imported_by: summary.imported_by.clone(),
+        }
+    }
+}
+
+impl IssueCounts {
+    /// The open issues of a document.
+    pub(crate) fn of_document(summary: &DocumentSummary) -> Self {
+        Self {
+            errors: count(summary.errors),
+            warnings: count(summary.warnings),
+            infos: count(summary.infos),
+        }
+    }
+
+    /// The open issues of a sheet.
+    pub(crate) fn of_sheet(summary: &SheetSummary) -> Self {
+        Self {
+            errors: count(summary.errors),
+            warnings: count(summary.warnings),
+            infos: count(summary.infos),
+        }
+    }
+
+    /// What is left when `part` is taken away.
+    fn without(self, part: Self) -> Self {
+        Self {
+            errors: self.errors.saturating_sub(part.errors),
+            warnings: self.warnings.saturating_sub(part.warnings),
+            infos: self.infos.saturating_sub(part.infos),
+        }
+    }
+}
+
+impl OverviewSheet {
+    fn of(summary: &SheetSummary) -> Self {
+        Self {
+            id: summary.id.to_string(),
+            position: count(summary.position),
+            unit_code: summary.unit_code.clone(),
+            project_code: summary.project_code.clone(),
+            project_name: summary.project_name.clone(),
+            budget: summary.budget,
+            indicators: count(summary.indicators),
+            counts: IssueCounts::of_sheet(summary),
+            version: count(summary.version),
+        }
+    }
+}
+
+impl RevisionLine {
+    fn of(revision: &Revision) -> Self {
+        Self {
+            number: count(revision.number),
+            file_name: revision.file_name.clone(),
+            digest: revision.digest.as_str().chars().take(DIGEST_SHOWN).collect(),
+            imported_at: moment(revision.imported_at),
+            imported_by: revision.imported_by.clone(),
+        }
+    }
+}
+
+impl<'a> OverviewPage<'a> {
+    /// The overview of a stored document.
+    pub(crate) fn of(frame: Frame<'a>, stored: StoredDocument, sheets: &[SheetSummary]) -> Self {
+        let head = DocumentHead::of(&stored, DocumentTab::Overview);
+        let sheets: Vec<_> = sheets.iter().map(OverviewSheet::of).collect();
+        // A person of one unit sees the sheets of that unit only, and nothing of the department.
+        let general = if stored.whole {
+            IssueCounts::of_document(&stored.summary).without(sum(&sheets))
+        } else {
+            IssueCounts::default()
+        };
+        let department = stored.document.department;
+        let mut revisions: Vec<_> = stored.revisions.iter().map(RevisionLine::of).collect();
+        revisions.sort_by_key(|revision| std::cmp::Reverse(revision.number));
+        Self {
+            frame,
+            head,
+            sheets,
+            general,
+            decided: if stored.whole { count(stored.summary.decided) } else { 0 },
+            department_parts: (department.section_goals.len(), department.safeguards.len()),
+            overall_goal: department.overall_goal.map(|goal| goal.text),
+            unplaced: stored.document.unplaced.len(),
+            notes: stored.document.notes,
+            revisions,
+            whole: stored.whole,
+        }
+    }
+}
+
+fn sum(sheets: &[OverviewSheet]) -> IssueCounts {
+    sheets.iter().fold(IssueCounts::default(), |sum, sheet| IssueCounts {
+        errors: sum.errors + sheet.counts.errors,
+        warnings: sum.warnings + sheet.counts.warnings,
+        infos: sum.infos + sheet.counts.infos,
+    })
+}
+
 impl DocumentsPage<'_> {
     /// 资金合计 of the documents listed.
     pub(crate) fn total(&self) -> Money {
@@ -139,43 +266,89 @@ impl DocumentsPage<'_> {
     }
 }
 
-/// A form in which a document is taken out.
-pub(crate) struct ExportChoice {
-    /// What follows `to=`.
-    pub(crate) code: &'static str,
-    /// The words.
-    pub(crate) label: &'static str,
-}
-
-/// What a document can be taken out as.
-pub(crate) const EXPORTS: [ExportChoice; 8] = [
-    ExportChoice { code: "docx", label: "目标表 Word（.docx）" },
-    ExportChoice { code: "xlsx", label: "目标表 Excel（.xlsx）" },
-    ExportChoice { code: "pdf", label: "目标表 PDF" },
-    ExportChoice { code: "html", label: "目标表网页（公开用）" },
-    ExportChoice { code: "review_docx", label: "审核意见 Word（.docx）" },
-    ExportChoice { code: "review_xlsx", label: "审核意见 Excel（.xlsx）" },
-    ExportChoice { code: "csv", label: "指标清单 CSV" },
-    ExportChoice { code: "json", label: "结构化数据 JSON" },
-];
-
 impl OverviewPage<'_> {
-    /// The forms offered.
-    pub(crate) fn exports(&self) -> &'static [ExportChoice] {
-        &EXPORTS
-    }
-
     /// Open issues of everything.
     pub(crate) fn all_counts(&self) -> IssueCounts {
-        self.sheets.iter().fold(self.general, |sum, sheet| IssueCounts {
-            errors: sum.errors + sheet.counts.errors,
-            warnings: sum.warnings + sheet.counts.warnings,
-            infos: sum.infos + sheet.counts.infos,
-        })
+        let sheets = sum(&self.sheets);
+        IssueCounts {
+            errors: self.general.errors + sheets.errors,
+            warnings: self.general.warnings + sheets.warnings,
+            infos: self.general.infos + sheets.infos,
+        }
     }
 
     /// 预算合计 of the sheets whose amount could be read.
     pub(crate) fn total(&self) -> Money {
         self.sheets.iter().filter_map(|sheet| sheet.budget).sum()
     }
+}
+
+/// The routes of documents.
+pub(super) fn routes(routes: Routes) -> Routes {
+    routes.get("/documents", Door::Permits(Action::Read), list).get(
+        "/documents/{id}",
+        Door::Permits(Action::Read),
+        overview,
+    )
+}
+
+/// What narrows a list, as typed. A query that names no year or unit takes those of the header.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub(super) struct Narrowing {
+    /// The year; empty for all.
+    pub(super) year: Option<String>,
+    /// The unit; empty for all.
+    pub(super) unit: Option<String>,
+    /// Words.
+    #[serde(default)]
+    pub(super) q: String,
+    /// The last thing of the page before, in a list that is shown page by page.
+    pub(super) after: Option<String>,
+}
+
+impl Narrowing {
+    /// Takes what was typed into the frame, so that the query bar shows what holds.
+    pub(super) fn narrow(&self, frame: &mut Frame<'_>) {
+        let outlook = &mut frame.outlook;
+        if let Some(year) = &self.year {
+            outlook.year = year.parse().ok().and_then(|year| FiscalYear::new(year).ok());
+        }
+        if let Some(unit) = &self.unit {
+            outlook.unit = (!unit.is_empty()).then(|| unit.clone());
+        }
+    }
+}
+
+/// The documents of a year and unit.
+pub(super) fn filter(outlook: &Outlook, words: &str) -> DocumentFilter {
+    let department = |unit: &String| {
+        UnitCode::parse(unit).map_or_else(|_| unit.clone(), |code| code.department().to_owned())
+    };
+    DocumentFilter {
+        fiscal_year: outlook.year,
+        department_code: outlook.unit.as_ref().map(department),
+        words: words.trim().to_owned(),
+    }
+}
+
+async fn list(State(app): State<App>, visit: Visit, Query(query): Query<Narrowing>) -> Answer {
+    let mut frame = visit.frame(&app, "绩效目标文件", Section::Documents).await?;
+    query.narrow(&mut frame);
+    let found = app.store.documents(&visit.acting, &filter(&frame.outlook, &query.q)).await?;
+    let documents = found.iter().map(DocumentLine::of).collect();
+    Ok(Html(DocumentsPage { frame, words: query.q.trim(), documents }.render()?))
+}
+
+/// The key of a document in an address.
+pub(super) fn key(id: &str) -> Answer<DocumentId> {
+    id.parse().map_err(|_| Problem::missing())
+}
+
+async fn overview(State(app): State<App>, visit: Visit, Path(id): Path<String>) -> Answer {
+    let id = key(&id)?;
+    let stored = app.store.document(&visit.acting, id).await?;
+    let sheets = app.store.sheets_of(&visit.acting, id).await?;
+    let frame = visit.frame(&app, stored.summary.title.clone(), Section::Documents).await?;
+    let frame = frame.below("绩效目标文件", "/documents");
+    Ok(Html(OverviewPage::of(frame, stored, &sheets).render()?))
 }

@@ -1,6 +1,6 @@
 //! How figures are printed on pages: thousands commas, the unit of amounts, days and times.
 
-use chrono::{DateTime, FixedOffset};
+use chrono::{DateTime, Days, FixedOffset, NaiveDate, NaiveTime};
 use vocabulary::{AmountUnit, Money};
 
 /// China keeps one time, eight hours ahead of UTC.
@@ -54,6 +54,19 @@ fn in_china(at_ms: i64) -> Option<DateTime<FixedOffset>> {
     (at_ms > 0).then(|| DateTime::from_timestamp_millis(at_ms))?.map(|at| at.with_timezone(&zone))
 }
 
+/// The first moment of a day as a form sends it, `2021-03-05`, `days_later` days on.
+pub(crate) fn day_start(day: &str, days_later: u64) -> Option<i64> {
+    let zone = FixedOffset::east_opt(SECONDS_AHEAD_OF_UTC)?;
+    let day = NaiveDate::parse_from_str(day, "%Y-%m-%d").ok()?;
+    let start = day.checked_add_days(Days::new(days_later))?.and_time(NaiveTime::MIN);
+    Some(start.and_local_timezone(zone).single()?.timestamp_millis())
+}
+
+/// A count as the store keeps it; it is never negative.
+pub(crate) fn count(stored: i32) -> u64 {
+    u64::try_from(stored).unwrap_or(0)
+}
+
 /// The size of a file: `86KB`, `1.3MB`.
 pub(crate) fn file_size(bytes: u64) -> String {
     const KB: u64 = 1024;
@@ -87,6 +100,14 @@ mod tests {
         assert_eq!(moment(1_614_908_100_000), "2021-03-05 09:35");
         assert_eq!(exact_moment(1_614_869_999_000), "2021-03-04 22:59:59");
         assert_eq!(moment(0), "-");
+    }
+
+    #[test]
+    fn a_day_begins_at_midnight_in_china() {
+        let start = day_start("2021-03-05", 0).unwrap();
+        assert_eq!(exact_moment(start), "2021-03-05 00:00:00");
+        assert_eq!(exact_moment(day_start("2021-02-28", 1).unwrap()), "2021-03-01 00:00:00");
+        assert_eq!(day_start("昨天", 0), None);
     }
 
     #[test]

@@ -1,8 +1,12 @@
 //! 页面: one file a noun, each with what a page shows and the handlers that load it.
 
 pub(crate) mod accounts;
+mod address;
+#[cfg(test)]
+mod desk_tests;
 pub(crate) mod document_head;
 pub(crate) mod documents;
+mod export;
 pub(crate) mod figures;
 pub(crate) mod frame;
 pub(crate) mod help;
@@ -14,5 +18,24 @@ pub(crate) mod problem;
 pub(crate) mod settings;
 pub(crate) mod sheets_list;
 pub(crate) mod source;
+#[cfg(test)]
+mod tests;
 pub(crate) mod trail;
 pub(crate) mod workbench;
+
+use crate::web::Routes;
+
+/// Every page.
+pub(crate) fn routes(routes: Routes) -> Routes {
+    let routes = export::routes(routes);
+    let routes = workbench::routes(routes);
+    let routes = documents::routes(routes);
+    let routes = source::routes(routes);
+    let routes = sheets_list::routes(routes);
+    let routes = import::routes(routes);
+    let routes = jobs::routes(routes);
+    let routes = trail::routes(routes);
+    let routes = accounts::routes(routes);
+    let routes = settings::routes(routes);
+    help::routes(routes)
+}

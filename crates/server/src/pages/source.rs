@@ -2,16 +2,28 @@
 
 mod fields;
 mod original;
+#[cfg(test)]
+mod tests;
 
-pub(crate) use fields::{FieldGroup, FieldLine, department_fields, sheet_fields};
-pub(crate) use original::{CellMark, OriginalBlock, OriginalCell, OriginalRow, original_blocks};
+pub(crate) use fields::{FieldGroup, department_fields, sheet_fields};
+pub(crate) use original::{CellMark, OriginalBlock, original_blocks};
 
-use super::document_head::DocumentHead;
-use super::frame::Frame;
+use super::document_head::{DocumentHead, DocumentTab};
+use super::documents as documents_page;
+use super::figures::moment;
+use super::frame::{Frame, Section};
+use crate::web::{Answer, App, Door, Problem, Routes, Visit};
+use crate::work::import::recognised;
 use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::response::Html;
 use documents::Source;
 use documents::recognise::{ClaimKind, Recognised};
+use goals::Document;
+use procedure::Action;
+use serde::Deserialize;
 use std::collections::BTreeMap;
+use store::Revision;
 use vocabulary::Place;
 
 /// Which part of the document is compared.
@@ -27,9 +39,10 @@ pub(crate) enum Selection {
 
 impl Selection {
     /// What a query names: a number, `0` for the department part, `unplaced`.
-    pub(crate) fn read(words: Option<&str>, sheets: usize) -> Self {
+    pub(crate) fn read(words: Option<&str>, document: &Document) -> Self {
+        let sheets = document.sheets.len();
         match words {
-            Some("unplaced") => Self::Unplaced,
+            Some("unplaced") if !document.unplaced.is_empty() => Self::Unplaced,
             Some("0") => Self::Department,
             Some(number) => match number.parse() {
                 Ok(position) if (1..=sheets).contains(&position) => Self::Sheet(position),
@@ -85,6 +98,8 @@ pub(crate) struct SourcePage<'a> {
     pub(crate) head: DocumentHead,
     /// The file, as it was named.
     pub(crate) file_name: &'a str,
+    /// Number of the revision shown.
+    pub(crate) revision: i32,
     /// The revisions to choose from.
     pub(crate) revisions: Vec<Choice>,
     /// What is compared.
@@ -188,5 +203,65 @@ pub(crate) fn place_key(at: Place) -> String {
     match at {
         Place::Cell { table, row, column, .. } => format!("t{table}r{row}c{column}"),
         Place::Paragraph { paragraph, .. } => format!("p{paragraph}"),
+        // What a person typed stands nowhere in the original; nothing on the page has this name.
+        Place::Entered => "entered".into(),
+    }
+}
+
+/// The route of the comparison.
+pub(super) fn routes(routes: Routes) -> Routes {
+    routes.get("/documents/{id}/source", Door::Permits(Action::Read), show)
+}
+
+/// What to compare.
+#[derive(Default, Deserialize)]
+struct Wanted {
+    revision: Option<String>,
+    sheet: Option<String>,
+}
+
+async fn show(
+    State(app): State<App>,
+    visit: Visit,
+    Path(id): Path<String>,
+    Query(wanted): Query<Wanted>,
+) -> Answer {
+    let id = documents_page::key(&id)?;
+    let stored = app.store.document(&visit.acting, id).await?;
+    let newest = stored.summary.revision;
+    let number = match wanted.revision.as_deref() {
+        None | Some("") => newest,
+        Some(number) => number.parse().map_err(|_| Problem::missing())?,
+    };
+    let (revision, _) = app.store.revision(&visit.acting, id, number).await?;
+    let bytes = app.store.file(&revision.digest).await?;
+    // Read again: what is shown is what the program reads, not what it once stored.
+    let read = recognised(&app, bytes).await?;
+    let selection = Selection::read(wanted.sheet.as_deref(), &read.recognised.document);
+    let comparison = Comparison::of(&read.source, &read.recognised, selection);
+    let title = stored.summary.title.clone();
+    let frame = visit
+        .frame(&app, DocumentTab::Source.label(), Section::Documents)
+        .await?
+        .below("绩效目标文件", "/documents")
+        .below(title, format!("/documents/{id}"));
+    let mut revisions: Vec<_> = stored.revisions.iter().map(|r| choice(r, number)).collect();
+    revisions.reverse();
+    let page = SourcePage {
+        frame,
+        head: DocumentHead::of(&stored, DocumentTab::Source),
+        file_name: &revision.file_name,
+        revision: number,
+        revisions,
+        comparison,
+    };
+    Ok(Html(page.render()?))
+}
+
+fn choice(revision: &Revision, shown: i32) -> Choice {
+    Choice {
+        code: revision.number.to_string(),
+        label: format!("第{}版 {}", revision.number, moment(revision.imported_at)),
+        current: revision.number == shown,
     }
 }

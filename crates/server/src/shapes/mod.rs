@@ -38,6 +38,7 @@ impl From<Place> for PlaceShape {
                 row: Some(row),
                 column: Some(column),
             },
+            // An empty place: typed in, so in no document.
             Place::Entered => {
                 Self { page: None, paragraph: None, table: None, row: None, column: None }
             }

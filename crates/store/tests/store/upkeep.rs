@@ -3,7 +3,7 @@
 use crate::place::{Place, administrator, clerk, two_sheets};
 use procedure::{Role, Scope};
 use sea_orm::ConnectionTrait;
-use store::{DatabaseAddress, Org, Settings, Store, StoreError, StorePlaces};
+use store::{DatabaseAddress, JobOrder, Org, Settings, Store, StoreError, StorePlaces};
 
 crate::on_both_databases! {
     changed_settings_are_kept_and_told,
@@ -11,6 +11,21 @@ crate::on_both_databases! {
     a_schema_of_a_newer_program_is_refused_untouched,
     rows_that_are_sealed_cannot_be_changed_by_a_statement,
     a_second_process_leaves_uploads_of_the_first_alone,
+    files_that_nothing_names_are_swept_and_others_kept,
+}
+
+async fn files_that_nothing_names_are_swept_and_others_kept(place: &Place) {
+    place.import(&two_sheets(), &[]).await;
+    let ordered = place.store.put_file(b"ordered".to_vec()).await.unwrap();
+    let payload = format!("{{\"digest\":\"{}\"}}", ordered.as_str());
+    let order = JobOrder { kind: "import", unit_code: "333", payload, client_key: None };
+    place.store.order_job(&clerk("333"), order).await.unwrap();
+    let forgotten = place.store.put_file(b"forgotten".to_vec()).await.unwrap();
+    assert_eq!(place.store.sweep_files(1_000).await.unwrap(), 0, "stored after that time");
+    assert_eq!(place.store.sweep_files(i64::MAX / 4).await.unwrap(), 1);
+    assert!(matches!(place.store.file(&forgotten).await, Err(StoreError::Missing)));
+    assert!(place.store.file(&ordered).await.is_ok());
+    place.store.verify().await.unwrap();
 }
 
 async fn changed_settings_are_kept_and_told(place: &Place) {

@@ -48,36 +48,55 @@ pub(super) fn table(sheet: &TargetSheet) -> FormTable {
     drawn.finish()
 }
 
-fn identity_pairs(pairs: &mut Vec<(String, String)>, sheet: &TargetSheet) {
+/// A label, the text beside it, and the field that is.
+struct Pair {
+    label: String,
+    text: String,
+    field: &'static str,
+}
+
+fn identity_pairs(pairs: &mut Vec<Pair>, sheet: &TargetSheet) {
     let fields: [(&str, &Option<FiledText>); 4] = [
         ("项目名称", &sheet.project_name),
         ("项目编码", &sheet.project_code),
         ("单位编码", &sheet.unit_code),
         ("单位名称", &sheet.unit_name),
     ];
-    pairs.extend(fields.into_iter().filter_map(|(label, filed)| {
-        filed.as_ref().map(|filed| (label.to_owned(), filed.text.clone()))
+    pairs.extend(fields.into_iter().filter_map(|(field, filed)| {
+        let text = filed.as_ref()?.text.clone();
+        Some(Pair { label: field.to_owned(), text, field })
     }));
 }
 
 /// Label and text side by side, two pairs a row where both are short.
-fn pair_rows(drawn: &mut Drawn, pairs: Vec<(String, String)>) {
+fn pair_rows(drawn: &mut Drawn, pairs: Vec<Pair>) {
     let is_short = |text: &str| text.chars().count() <= SHORT_CHARS && !text.contains('\n');
     let mut pairs = pairs.into_iter().peekable();
-    while let Some((label, text)) = pairs.next() {
-        let second =
-            if is_short(&text) { pairs.next_if(|(_, second)| is_short(second)) } else { None };
-        let first = DrawnCell::new(0, LABEL, label);
+    while let Some(pair) = pairs.next() {
+        let second = if is_short(&pair.text) {
+            pairs.next_if(|second| is_short(&second.text))
+        } else {
+            None
+        };
+        let label = DrawnCell::new(0, LABEL, pair.label);
         match second {
-            Some((second_label, second_text)) => drawn.row(vec![
-                first,
-                DrawnCell::new(LABEL, MIDDLE, text),
-                DrawnCell::new(MIDDLE, SECOND_LABEL, second_label),
-                DrawnCell::new(SECOND_LABEL, TEXT_WIDTH, second_text),
+            Some(second) => drawn.row(vec![
+                label,
+                DrawnCell::new(LABEL, MIDDLE, pair.text).of(pair.field),
+                DrawnCell::new(MIDDLE, SECOND_LABEL, second.label),
+                DrawnCell::new(SECOND_LABEL, TEXT_WIDTH, second.text).of(second.field),
             ]),
-            None => drawn.row(vec![first, DrawnCell::new(LABEL, TEXT_WIDTH, text).left()]),
+            None => drawn.row(vec![
+                label,
+                DrawnCell::new(LABEL, TEXT_WIDTH, pair.text).left().of(pair.field),
+            ]),
         }
     }
+}
+
+/// A field without a field of ours.
+fn other_pair(field: &LabelledText) -> Pair {
+    Pair { label: field.label.clone(), text: field.text.text.clone(), field: "其他栏目" }
 }
 
 fn is_closing(field: &LabelledText) -> bool {
@@ -99,50 +118,46 @@ pub(super) fn other_rows(drawn: &mut Drawn, sheet: &TargetSheet) {
         .other_fields
         .iter()
         .filter(|field| !is_closing(field) && !stands_beside_goals(sheet, field))
-        .map(|field| (field.label.clone(), field.text.text.clone()))
+        .map(other_pair)
         .collect();
     pair_rows(drawn, pairs);
 }
 
 /// Adds 总分 and the like.
 pub(super) fn closing_rows(drawn: &mut Drawn, sheet: &TargetSheet) {
-    let pairs = sheet
-        .other_fields
-        .iter()
-        .filter(|field| is_closing(field))
-        .map(|field| (field.label.clone(), field.text.text.clone()))
-        .collect();
+    let pairs =
+        sheet.other_fields.iter().filter(|field| is_closing(field)).map(other_pair).collect();
     pair_rows(drawn, pairs);
 }
 
 /// 项目资金 of an application: total, fiscal, other, and what it is for.
 fn funding_rows(drawn: &mut Drawn, sheet: &TargetSheet) {
-    let lines: Vec<(&str, String)> = [
-        ("年度资金总额", &sheet.budget.total),
-        ("其中：财政拨款", &sheet.budget.fiscal),
-        ("其他资金", &sheet.budget.other),
+    let lines: Vec<(&str, &'static str, String)> = [
+        ("年度资金总额", "预算数", &sheet.budget.total),
+        ("其中：财政拨款", "其中：财政资金", &sheet.budget.fiscal),
+        ("其他资金", "其他资金", &sheet.budget.other),
     ]
     .into_iter()
-    .filter_map(|(label, filed)| {
+    .filter_map(|(label, field, filed)| {
         let filed = filed.as_ref()?;
-        Some((label, amount_text(Some(filed), sheet.amount_unit)))
+        Some((label, field, amount_text(Some(filed), sheet.amount_unit)))
     })
     .collect();
     let count = lines.len();
-    for (number, (label, text)) in lines.into_iter().enumerate() {
+    for (number, (label, field, text)) in lines.into_iter().enumerate() {
         let mut cells = Vec::new();
         if number == 0 {
             let heading = format!("项目资金（{}）", sheet.amount_unit.label());
             cells.push(DrawnCell::new(0, LABEL, heading).rows(count));
         }
         cells.push(DrawnCell::new(LABEL, MIDDLE, label));
-        cells.push(DrawnCell::new(MIDDLE, TEXT_WIDTH, text));
+        cells.push(DrawnCell::new(MIDDLE, TEXT_WIDTH, text).of(field));
         drawn.row(cells);
     }
     if let Some(purpose) = &sheet.purpose {
         drawn.row(vec![
             DrawnCell::new(0, LABEL, "资金用途"),
-            DrawnCell::new(LABEL, TEXT_WIDTH, &purpose.text).left(),
+            DrawnCell::new(LABEL, TEXT_WIDTH, &purpose.text).left().of("资金用途"),
         ]);
     }
 }
@@ -172,7 +187,7 @@ pub(super) fn execution_rows(drawn: &mut Drawn, sheet: &TargetSheet) {
             places
                 .iter()
                 .zip(texts)
-                .map(|((left, right), text)| DrawnCell::new(*left, *right, text))
+                .map(|((left, right), text)| DrawnCell::new(*left, *right, text).of("预算执行"))
                 .collect(),
         );
     }
@@ -214,7 +229,7 @@ fn goal_rows(drawn: &mut Drawn, sheet: &TargetSheet) {
     let Some(achieved) = achieved else {
         drawn.row(vec![
             DrawnCell::new(0, LABEL, "年度总体目标"),
-            DrawnCell::new(LABEL, TEXT_WIDTH, goals).left(),
+            DrawnCell::new(LABEL, TEXT_WIDTH, goals).left().of("绩效目标"),
         ]);
         return;
     };
@@ -225,7 +240,7 @@ fn goal_rows(drawn: &mut Drawn, sheet: &TargetSheet) {
         DrawnCell::new(half, TEXT_WIDTH, &achieved.label),
     ]);
     drawn.row(vec![
-        DrawnCell::new(LABEL, half, goals).left(),
-        DrawnCell::new(half, TEXT_WIDTH, &achieved.text.text).left(),
+        DrawnCell::new(LABEL, half, goals).left().of("绩效目标"),
+        DrawnCell::new(half, TEXT_WIDTH, &achieved.text.text).left().of("其他栏目"),
     ]);
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 /// Where a text stands in its cell.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Align {
+pub enum Align {
     /// Left.
     Left,
     /// In the middle, as forms print labels and figures.
@@ -16,41 +16,52 @@ pub(crate) enum Align {
 
 /// A table ready to be drawn.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct FormTable {
+pub struct FormTable {
     /// Width of each column in twentieths of a point.
-    pub(crate) columns: Vec<u32>,
+    pub columns: Vec<u32>,
     /// The rows.
-    pub(crate) rows: Vec<FormRow>,
+    pub rows: Vec<FormRow>,
     /// Leading rows that Word repeats on each page the table goes on to.
-    pub(crate) title_rows: usize,
+    pub title_rows: usize,
     /// Whether it is set in 小五: a table of many words.
-    pub(crate) dense: bool,
+    pub dense: bool,
 }
 
 /// A row of a table.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct FormRow {
+pub struct FormRow {
     /// The cells that begin in this row, from left to right.
-    pub(crate) cells: Vec<FormCell>,
+    pub cells: Vec<FormCell>,
     /// Whether this row names the columns below it; a PDF repeats it after a page break.
-    pub(crate) names_columns: bool,
+    pub names_columns: bool,
+}
+
+/// The field of a sheet that a cell shows, named as an issue names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct CellSource {
+    /// The field's label, `指标值`.
+    pub field: &'static str,
+    /// The indicator row, from 1; of a cell over several rows, the first.
+    pub row: Option<u32>,
 }
 
 /// A cell, or the first cell of a merged area. Columns count from 0.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct FormCell {
+pub struct FormCell {
     /// The text; `\n` is a new line.
-    pub(crate) text: String,
+    pub text: String,
     /// First column.
-    pub(crate) column: usize,
+    pub column: usize,
     /// How many columns.
-    pub(crate) column_span: usize,
+    pub column_span: usize,
     /// How many rows.
-    pub(crate) row_span: usize,
+    pub row_span: usize,
     /// Where the text stands.
-    pub(crate) align: Align,
+    pub align: Align,
     /// Whether the text is bold.
-    pub(crate) bold: bool,
+    pub bold: bool,
+    /// The field it shows; `None` for a label.
+    pub source: Option<CellSource>,
 }
 
 /// One place of a row as drawn: a cell, or the continuation of one that began above.
@@ -125,12 +136,21 @@ pub(crate) struct DrawnCell {
     text: String,
     align: Align,
     bold: bool,
+    source: Option<CellSource>,
 }
 
 impl DrawnCell {
     /// A cell between two distances from the table's left side, its text centred.
     pub(crate) fn new(left: u32, right: u32, text: impl Into<String>) -> Self {
-        Self { left, right, rows: 1, text: text.into(), align: Align::Centre, bold: false }
+        Self {
+            left,
+            right,
+            rows: 1,
+            text: text.into(),
+            align: Align::Centre,
+            bold: false,
+            source: None,
+        }
     }
 
     /// The same, its text on the left.
@@ -142,6 +162,18 @@ impl DrawnCell {
     /// The same, bold.
     pub(crate) fn bold(mut self) -> Self {
         self.bold = true;
+        self
+    }
+
+    /// The same, showing a field of the sheet.
+    pub(crate) fn of(mut self, field: &'static str) -> Self {
+        self.source = Some(CellSource { field, row: None });
+        self
+    }
+
+    /// The same, showing a field of an indicator row, counted from 1.
+    pub(crate) fn of_row(mut self, field: &'static str, row: u32) -> Self {
+        self.source = Some(CellSource { field, row: Some(row) });
         self
     }
 
@@ -207,6 +239,7 @@ impl Drawn {
                         text: cell.text,
                         align: cell.align,
                         bold: cell.bold,
+                        source: cell.source,
                     })
                     .collect(),
             })

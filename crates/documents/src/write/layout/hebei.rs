@@ -30,7 +30,7 @@ pub(super) fn table(sheet: &TargetSheet) -> FormTable {
     plan_rows(&mut drawn, &sheet.payment_plan);
     drawn.row(vec![
         DrawnCell::new(0, LEVEL1, "绩效目标"),
-        DrawnCell::new(LEVEL1, TEXT_WIDTH, numbered_goals(sheet)).left(),
+        DrawnCell::new(LEVEL1, TEXT_WIDTH, numbered_goals(sheet)).left().of("绩效目标"),
     ]);
     general::other_rows(&mut drawn, sheet);
     general::execution_rows(&mut drawn, sheet);
@@ -47,14 +47,15 @@ fn heading_rows(drawn: &mut Drawn, sheet: &TargetSheet) {
         field.as_ref().map(|filed| filed.text.clone()).unwrap_or_default()
     };
     drawn.row(vec![
-        DrawnCell::new(0, DEFINITION_HALF, text(&sheet.unit_code) + &text(&sheet.unit_name)),
+        DrawnCell::new(0, DEFINITION_HALF, text(&sheet.unit_code) + &text(&sheet.unit_name))
+            .of("单位名称"),
         DrawnCell::new(DEFINITION_HALF, TEXT_WIDTH, format!("单位：{}", sheet.amount_unit.label())),
     ]);
     drawn.row(vec![
         DrawnCell::new(0, LEVEL1, "项目编码"),
-        DrawnCell::new(LEVEL1, NAME, text(&sheet.project_code)),
+        DrawnCell::new(LEVEL1, NAME, text(&sheet.project_code)).of("项目编码"),
         DrawnCell::new(NAME, DEFINITION_HALF, "项目名称"),
-        DrawnCell::new(DEFINITION_HALF, TEXT_WIDTH, text(&sheet.project_name)),
+        DrawnCell::new(DEFINITION_HALF, TEXT_WIDTH, text(&sheet.project_name)).of("项目名称"),
     ]);
 }
 
@@ -63,14 +64,15 @@ fn budget_rows(drawn: &mut Drawn, sheet: &TargetSheet) {
     drawn.row(vec![
         DrawnCell::new(0, LEVEL1, "预算规模及资金用途").rows(2),
         DrawnCell::new(LEVEL1, LEVEL2, "预算数"),
-        DrawnCell::new(LEVEL2, NAME, amount(sheet.budget.total.as_ref())),
+        DrawnCell::new(LEVEL2, NAME, amount(sheet.budget.total.as_ref())).of("预算数"),
         DrawnCell::new(NAME, DEFINITION_HALF, "其中：财政资金"),
-        DrawnCell::new(DEFINITION_HALF, DEFINITION, amount(sheet.budget.fiscal.as_ref())),
+        DrawnCell::new(DEFINITION_HALF, DEFINITION, amount(sheet.budget.fiscal.as_ref()))
+            .of("其中：财政资金"),
         DrawnCell::new(DEFINITION, TARGET, "其他资金"),
-        DrawnCell::new(TARGET, TEXT_WIDTH, amount(sheet.budget.other.as_ref())),
+        DrawnCell::new(TARGET, TEXT_WIDTH, amount(sheet.budget.other.as_ref())).of("其他资金"),
     ]);
     let purpose = sheet.purpose.as_ref().map_or("", |filed| &filed.text);
-    drawn.row(vec![DrawnCell::new(LEVEL1, TEXT_WIDTH, purpose).left()]);
+    drawn.row(vec![DrawnCell::new(LEVEL1, TEXT_WIDTH, purpose).left().of("资金用途")]);
 }
 
 /// 资金支出计划 at the checkpoints of the sheet, at those of the form when it has none.
@@ -94,7 +96,7 @@ pub(super) fn plan_rows(drawn: &mut Drawn, plan: &[PlanEntry]) {
     let mut shares = Vec::new();
     for ((left, right), (name, share)) in places().zip(printed) {
         names.push(DrawnCell::new(*left, *right, name));
-        shares.push(DrawnCell::new(*left, *right, share));
+        shares.push(DrawnCell::new(*left, *right, share).of("资金支出计划"));
     }
     drawn.row(names);
     drawn.row(shares);

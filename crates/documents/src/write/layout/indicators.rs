@@ -20,6 +20,8 @@ pub(super) enum Wording {
 /// A column of the indicator block.
 struct Column {
     label: String,
+    /// The field by the name an issue gives it.
+    field: &'static str,
     weight: u32,
     left: bool,
     texts: Vec<String>,
@@ -52,8 +54,9 @@ type Pick = fn(&IndicatorRow) -> Option<&FiledText>;
 
 fn columns(sheet: &TargetSheet, wording: Wording) -> Vec<Column> {
     let rows = &sheet.indicators;
-    let filed = |label: &str, weight, pick: Pick| Column {
-        label: label.to_owned(),
+    let filed = |field: &'static str, weight, pick: Pick| Column {
+        label: field.to_owned(),
+        field,
         weight,
         left: weight >= 16,
         texts: rows
@@ -68,6 +71,7 @@ fn columns(sheet: &TargetSheet, wording: Wording) -> Vec<Column> {
             Wording::Hebei | Wording::Application => "指标值",
         }
         .to_owned(),
+        field: "指标值",
         weight: 11,
         left: false,
         texts: rows.iter().map(|row| row.target.raw.clone()).collect(),
@@ -80,7 +84,8 @@ fn columns(sheet: &TargetSheet, wording: Wording) -> Vec<Column> {
     ];
     // The form always has these two; other forms print them where a row fills them.
     let unless_empty = |column: Column| (hebei || column.is_filled()).then_some(column);
-    columns.extend(unless_empty(filed(definition, 24, |row| row.definition.as_ref())));
+    let described = filed("绩效指标描述", 24, |row| row.definition.as_ref());
+    columns.extend(unless_empty(Column { label: definition.to_owned(), ..described }));
     columns.push(target);
     columns.extend(unless_empty(filed("指标值确定依据", 13, |row| row.basis.as_ref())));
     columns.extend(
@@ -114,6 +119,7 @@ fn extra_columns(rows: &[IndicatorRow]) -> Vec<Column> {
     }
     let column = |label: &str| Column {
         label: label.to_owned(),
+        field: "其他栏目",
         weight: 9,
         left: false,
         texts: rows
@@ -145,8 +151,9 @@ fn draw(drawn: &mut Drawn, sides: &[u32], columns: Vec<Column>, sheet: &TargetSh
     let runs = level1_runs(&sheet.indicators);
     let mut lines: Vec<Vec<DrawnCell>> = sheet.indicators.iter().map(|_| Vec::new()).collect();
     for (number, ((left, right), column)) in places.into_iter().zip(columns).enumerate() {
-        for ((line, text), run) in lines.iter_mut().zip(column.texts).zip(&runs) {
-            let cell = DrawnCell::new(left, right, text);
+        let rows = lines.iter_mut().zip(column.texts).zip(&runs).zip(1..);
+        for (((line, text), run), row) in rows {
+            let cell = DrawnCell::new(left, right, text).of_row(column.field, row);
             let cell = if column.left { cell.left() } else { cell };
             match (number, run) {
                 (0, None) => {}

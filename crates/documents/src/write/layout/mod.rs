@@ -10,10 +10,12 @@ mod measure;
 
 pub(crate) use amounts::money_text;
 pub(crate) use department::department_blocks;
-pub(crate) use grid::{Align, Drawn, DrawnCell, FormCell, FormTable, Slot, cut};
+pub use grid::{Align, CellSource, FormCell, FormRow, FormTable};
+pub(crate) use grid::{Drawn, DrawnCell, Slot, cut};
 pub(crate) use measure::{CELL_PADDING, FORM_CHARACTER, form_row_lines, line_count};
 
 use goals::{Document, FormKind, TargetSheet};
+use vocabulary::FiscalYear;
 
 /// Width of the text area in twentieths of a point: A4 less 25 mm on the left, 20 mm on the
 /// right.
@@ -175,20 +177,20 @@ impl Block {
 
 /// A target sheet ready to be drawn.
 #[derive(Clone, Debug)]
-pub(crate) struct FormPage {
+pub struct FormPage {
     /// `1、…绩效目标表`.
-    pub(crate) heading: String,
+    pub heading: String,
     /// A line below the heading.
-    pub(crate) sub_heading: Option<String>,
+    pub sub_heading: Option<String>,
     /// The form.
-    pub(crate) table: FormTable,
+    pub table: FormTable,
 }
 
 /// The document as printed: the department part, then each sheet on a page of its own.
 pub(crate) fn document_paper(document: &Document) -> Paper {
     let mut blocks = department_blocks(document);
     for sheet in &document.sheets {
-        let page = form_page(document, sheet);
+        let page = form_page(document.fiscal_year, sheet);
         let first = blocks.is_empty();
         // The heading 第二部分 shares its page with the first sheet.
         let after_part =
@@ -232,10 +234,10 @@ pub(crate) fn unplaced_blocks(document: &Document) -> Vec<Block> {
 }
 
 /// One sheet as printed: the Hebei form as published, any other form with all it holds.
-pub(crate) fn form_page(document: &Document, sheet: &TargetSheet) -> FormPage {
+pub fn form_page(year: Option<FiscalYear>, sheet: &TargetSheet) -> FormPage {
     let is_hebei = sheet.form == FormKind::HebeiGoalSheet;
     let heading = sheet_heading(sheet);
-    let year = document.fiscal_year.map(|year| year.number().to_string());
+    let year = year.map(|year| year.number().to_string());
     FormPage {
         sub_heading: year
             .filter(|year| !is_hebei && !heading.contains(year))
@@ -276,4 +278,34 @@ fn document_title(document: &Document) -> String {
         .map_or("", |name| name.text.as_str());
     let year = document.fiscal_year.map(|year| format!("{}年", year.number())).unwrap_or_default();
     format!("{unit}{year}预算绩效目标")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use budget::{BudgetLines, FiledAmount};
+    use vocabulary::{AmountUnit, FiledText, Place};
+
+    #[test]
+    fn a_filled_cell_says_which_field_it_shows_and_a_label_none() {
+        let filed = |text: &str| FiledText::certain(text, Place::Entered);
+        let sheet = TargetSheet {
+            form: FormKind::HebeiGoalSheet,
+            project_name: Some(filed("道路维修")),
+            budget: BudgetLines {
+                total: Some(FiledAmount::read(filed("54"), AmountUnit::WanYuan)),
+                ..BudgetLines::default()
+            },
+            ..TargetSheet::default()
+        };
+        let page = form_page(None, &sheet);
+        let cells = page.table.rows.iter().flat_map(|row| &row.cells);
+        let shown = |text: &str| {
+            let found = cells.clone().find(|cell| cell.text == text);
+            found.and_then(|cell| cell.source).map(|source| source.field)
+        };
+        assert_eq!(shown("道路维修"), Some("项目名称"));
+        assert_eq!(shown("54.00"), Some("预算数"));
+        assert_eq!(shown("项目名称"), None);
+    }
 }

@@ -40,7 +40,7 @@ pub(super) fn write(document: &Document, style: &FormStyle) -> Result<Vec<u8>, W
     for (sheet, number) in document.sheets.iter().zip(1_u32..) {
         let name = sheet.project_name.as_ref().or(sheet.title.as_ref());
         let name = name.map_or("绩效目标表", |filed| filed.text.as_str());
-        book.form(&format!("{number:02} {name}"), &layout::form_page(document, sheet))?;
+        book.form(&format!("{number:02} {name}"), &layout::form_page(document.fiscal_year, sheet))?;
     }
     let unplaced = layout::unplaced_blocks(document);
     if !unplaced.is_empty() {

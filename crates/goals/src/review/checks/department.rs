@@ -1,10 +1,11 @@
 //! 部门与项目: what the department part promises, and which projects it covers.
 
-use crate::review::context::{Context, SheetView};
+use crate::review::context::Context;
 use crate::review::field::Field;
 use crate::review::found::{Found, Spot};
-use crate::review::rules::{Figure, WordList};
-use crate::review::wording::{bare, has_figure, percent_of, span_of};
+use crate::review::rules::WordList;
+use crate::review::support;
+use crate::review::wording::{has_figure, span_of};
 
 /// R80: a project no section goal speaks of.
 pub(super) fn project_has_no_section_goal(context: &Context<'_>) -> Vec<Found> {
@@ -12,25 +13,14 @@ pub(super) fn project_has_no_section_goal(context: &Context<'_>) -> Vec<Found> {
     if sections.is_empty() {
         return Vec::new();
     }
-    let said: String = sections
-        .iter()
-        .flat_map(|section| section.goal.iter().chain(&section.indicators))
-        .map(|text| text.text.as_str())
-        .collect();
-    let said_bare = bare(&said);
     let mut found = Vec::new();
     for sheet in &context.sheets {
-        let words = context.business.name_words(sheet.number);
-        let named = if words.is_empty() {
-            goals_are_spoken_of(context, sheet, &said)
-        } else {
-            words.iter().any(|word| said.contains(word.as_str()))
-        };
-        let copied = sheet.distinct_goals().iter().any(|(_, key)| said_bare.contains(key));
+        let supported =
+            sections.iter().any(|section| support::of_project(context, sheet, section).is_some());
         let Some(name) = sheet.sheet.project_name.as_ref() else {
             continue;
         };
-        if !named && !copied {
+        if !supported {
             found.push(sheet.spot(Field::ProjectName, name).issue(format!(
                 "各股室的分项绩效目标都没有提到“{}”，项目目标没有上级目标支撑",
                 sheet.name()
@@ -38,16 +28,6 @@ pub(super) fn project_has_no_section_goal(context: &Context<'_>) -> Vec<Found> {
         }
     }
     found
-}
-
-/// For a project whose name holds only common words: whether the sections speak of a good part of
-/// what its goals say.
-fn goals_are_spoken_of(context: &Context<'_>, sheet: &SheetView<'_>, said: &str) -> bool {
-    let goals: String = sheet.sheet.goals.iter().map(|goal| goal.text.as_str()).collect();
-    let words = context.business.words(&goals);
-    let spoken = words.iter().filter(|word| said.contains(word.as_str())).count();
-    let least = context.rules.whole_figure(Figure::OtherBusinessPercent);
-    words.is_empty() || percent_of(spoken, words.len()) >= least
 }
 
 /// R81: a section whose goal and indicators hold no figure.

@@ -1,0 +1,7 @@
+//! 办理: what pages and the API both do, between a visit and the store.
+
+pub(crate) mod export;
+pub(crate) mod import;
+pub(crate) mod review;
+pub(crate) mod save;
+pub(crate) mod worker;
