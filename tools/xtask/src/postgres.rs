@@ -2,7 +2,7 @@
 //! end, also after a failure.
 
 use crate::failure::Failure;
-use crate::step::{command, run, works};
+use crate::step::{command, run};
 use std::fs;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
@@ -34,6 +34,10 @@ impl Server {
                  postgres://user@host:port of a server on which databases may be made"
             ))
         })?;
+        Self::begin(programs).map(Some)
+    }
+
+    fn begin(programs: PathBuf) -> Result<Self, Failure> {
         let folder = std::env::temp_dir().join(format!("xtask-postgres-{}", std::process::id()));
         fs::create_dir_all(&folder)?;
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
@@ -51,7 +55,7 @@ impl Server {
             .args(["-w", "-D", &server.path("data"), "-l", &server.path("log"), "-o", &options])
             .arg("start")
             .stdout(Stdio::null()))?;
-        Ok(Some(server))
+        Ok(server)
     }
 
     /// Tells a test run where the server is.
@@ -87,18 +91,9 @@ impl Drop for Server {
     }
 }
 
-/// Installs the package where that is possible and it is missing.
-pub(crate) fn install() -> Result<(), Failure> {
-    if std::env::var_os(ADDRESS).is_some() || programs().is_some() {
-        return Ok(());
-    }
-    if is_root() && works("apt-get", &["--version"]) {
-        run(&mut command("apt-get", &["update", "-q"]))?;
-        let words = ["install", "-y", "-q", "--no-install-recommends", "postgresql"];
-        return run(command("apt-get", &words).env("DEBIAN_FRONTEND", "noninteractive"));
-    }
-    // Starting the server says what to do.
-    Ok(())
+/// Whether tests have no server to run on.
+pub(crate) fn is_missing() -> bool {
+    std::env::var_os(ADDRESS).is_none() && programs().is_none()
 }
 
 /// The folder of the newest version's programs.
@@ -122,7 +117,8 @@ fn from_the_path() -> Option<PathBuf> {
     std::env::split_paths(&std::env::var_os("PATH")?).find(|folder| folder.join("initdb").is_file())
 }
 
-fn is_root() -> bool {
+/// Whether this tool runs as root.
+pub(crate) fn is_root() -> bool {
     Path::new("/proc/self").exists() && fs::metadata("/proc/self").is_ok_and(|own| owner(&own) == 0)
 }
 
@@ -138,12 +134,19 @@ fn owner(_file: &fs::Metadata) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::programs;
+    use super::{Server, programs};
+    use std::net::TcpStream;
 
     #[test]
-    fn the_programs_found_hold_a_server() {
-        if let Some(folder) = programs() {
-            assert!(folder.join("initdb").is_file(), "{}", folder.display());
-        }
+    fn a_server_listens_until_it_is_dropped_and_leaves_nothing() {
+        // Where there is no PostgreSQL, setting up says what to do.
+        let Some(programs) = programs() else { return };
+        let server = Server::begin(programs).unwrap();
+        let (folder, address) = (server.folder.clone(), server.address.clone());
+        let (_, address) = address.split_once('@').unwrap();
+        TcpStream::connect(address).unwrap();
+        drop(server);
+        assert!(TcpStream::connect(address).is_err());
+        assert!(!folder.exists());
     }
 }
