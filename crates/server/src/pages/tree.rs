@@ -31,6 +31,8 @@ pub(crate) struct TreePage<'a> {
 pub(crate) struct GapGroup<'p> {
     /// The kind in words.
     pub(crate) label: &'static str,
+    /// What is meant, and the remedy.
+    pub(crate) advice: &'static str,
     /// The links.
     pub(crate) gaps: Vec<&'p Gap>,
 }
@@ -47,7 +49,11 @@ impl TreePage<'_> {
         for gap in shown {
             match groups.iter_mut().find(|group| group.label == gap.label()) {
                 Some(group) => group.gaps.push(gap),
-                None => groups.push(GapGroup { label: gap.label(), gaps: vec![gap] }),
+                None => groups.push(GapGroup {
+                    label: gap.label(),
+                    advice: gap.advice(),
+                    gaps: vec![gap],
+                }),
             }
         }
         groups

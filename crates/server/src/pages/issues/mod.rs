@@ -190,6 +190,12 @@ impl IssueGroup {
 }
 
 impl IssuesPage<'_> {
+    /// The checks in two tables beside each other.
+    pub(crate) fn check_halves(&self) -> [&[CheckLine]; 2] {
+        let (first, second) = self.checks.split_at(self.checks.len().div_ceil(2));
+        [first, second]
+    }
+
     /// The states to choose from.
     pub(crate) fn states(&self) -> [IssueState; 4] {
         IssueState::ALL
