@@ -1,5 +1,6 @@
 //! 办理: what pages and the API both do, between a visit and the store.
 
+pub(crate) mod decide;
 pub(crate) mod export;
 pub(crate) mod import;
 pub(crate) mod review;
