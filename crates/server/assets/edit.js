@@ -274,6 +274,9 @@
   });
   var drop = document.getElementById("drop-draft");
   if (drop) {
-    drop.form.addEventListener("submit", function (event) { leaving = !event.defaultPrevented; });
+    /* At the window, so that the question that may stop it has been asked by then. */
+    window.addEventListener("submit", function (event) {
+      leaving = event.target === drop.form && !event.defaultPrevented;
+    });
   }
 })();
