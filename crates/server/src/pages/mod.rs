@@ -23,6 +23,7 @@ pub(crate) mod print;
 pub(crate) mod problem;
 pub(crate) mod settings;
 pub(crate) mod sheet;
+pub(crate) mod sheet_edit;
 pub(crate) mod sheet_links;
 pub(crate) mod sheets_list;
 pub(crate) mod source;
@@ -48,6 +49,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
     let routes = settings::routes(routes);
     let routes = help::routes(routes);
     let routes = sheet::routes(routes);
+    let routes = sheet_edit::routes(routes);
     let routes = issues::routes(routes);
     let routes = compare::routes(routes);
     let routes = tree::routes(routes);

@@ -3,9 +3,11 @@
 
 mod document;
 mod issue;
+mod sheet_form;
 
 pub(crate) use document::document;
 pub(crate) use issue::issue;
+pub(crate) use sheet_form::SheetFormShape;
 
 use serde::Serialize;
 use vocabulary::Place;

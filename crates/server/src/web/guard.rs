@@ -12,6 +12,8 @@ use procedure::{ObjectState, permit};
 use std::sync::Arc;
 use store::{Deed, SessionDigest};
 
+/// What scripts and programs send; they are answered in kind.
+const JSON: &str = "application/json";
 /// Bytes of a form without a file; the sheets of a department are far below.
 const FORM_BYTES_MAX: usize = 8 << 20;
 /// What a file may be larger than its own bytes by, for the other fields of its form.
@@ -26,7 +28,7 @@ pub(super) async fn guard(
     next: Next,
 ) -> Response {
     let (parts, body) = request.into_parts();
-    let is_api = parts.uri.path().starts_with("/api/");
+    let is_api = parts.uri.path().starts_with("/api/") || media(&parts.headers) == JSON;
     let visit = match Visit::of(&app, &parts).await {
         Ok(visit) => visit,
         Err(problem) => return problem::answer(&app, None, &problem, is_api),

@@ -5,7 +5,9 @@ use crate::web::{Answer, App, Problem};
 use axum::http::StatusCode;
 use goals::{Replacement, SheetForm};
 use std::collections::BTreeMap;
-use store::{Acting, Decision, IssueFilter, IssueId, IssueState, Origin, SheetId, StoredIssue};
+use store::{
+    Acting, Decision, IssueFilter, IssueId, IssueState, Origin, SheetId, SheetSummary, StoredIssue,
+};
 
 /// What was decided.
 #[derive(Clone, Debug)]
@@ -125,4 +127,48 @@ fn note(issues: &[&StoredIssue]) -> String {
         })
         .collect();
     format!("采纳{}的修改建议", spots.join("、"))
+}
+
+/// What was said to issues before they were stored: rule, row, field, and the word.
+pub(crate) type SaidWord = (String, Option<u32>, String, String);
+
+/// Puts the words said while a sheet was edited to the issues that its review found. Returns how
+/// many found none.
+pub(crate) async fn explain_found(
+    app: &App,
+    acting: &Acting,
+    sheet: &SheetSummary,
+    words: Vec<SaidWord>,
+) -> Answer<usize> {
+    let said: Vec<SaidWord> =
+        words.into_iter().filter(|(_, _, _, reason)| !reason.trim().is_empty()).collect();
+    if said.is_empty() {
+        return Ok(0);
+    }
+    let wanted = IssueFilter {
+        sheet: Some(sheet.id),
+        state: Some(IssueState::Open),
+        ..IssueFilter::default()
+    };
+    let found = app.store.issues(acting, sheet.document, &wanted).await?;
+    let mut lost = 0;
+    let mut by_reason: BTreeMap<String, Vec<StoredIssue>> = BTreeMap::new();
+    for (rule, row, field, reason) in said {
+        let here = |issue: &&StoredIssue| {
+            issue.rule.to_string() == rule
+                && issue.row == row
+                && issue.field == field
+                && issue.severity.may_stay()
+        };
+        let meant: Vec<StoredIssue> = found.iter().filter(here).cloned().collect();
+        if meant.is_empty() {
+            lost += 1;
+        }
+        by_reason.entry(reason).or_default().extend(meant);
+    }
+    for (reason, meant) in by_reason {
+        let deciding = Deciding { state: IssueState::Explained, reason, with_equals: false };
+        keep(app, acting, &meant, &deciding).await?;
+    }
+    Ok(lost)
 }
