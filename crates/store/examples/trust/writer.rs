@@ -228,9 +228,11 @@ impl Writer {
 /// One line with one system call, so that it is told whole or not at all.
 fn say(line: &str) {
     let line = format!("{line}\n");
-    // Nobody to tell is no reason to stop: the process is about to be killed.
-    let _told = std::io::stdout().write_all(line.as_bytes());
-    let _flushed = std::io::stdout().flush();
+    let mut out = std::io::stdout();
+    if out.write_all(line.as_bytes()).and_then(|()| out.flush()).is_err() {
+        // Whoever listened is gone, and nobody else would ever end this process.
+        std::process::exit(2);
+    }
 }
 
 fn content(count: usize) -> (Document, Vec<Issue>) {
