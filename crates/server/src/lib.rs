@@ -1,5 +1,6 @@
 //! 服务: the command line, the pages and the API behind the executable `chengxiao`.
 
+mod api;
 mod arguments;
 mod charts;
 mod demo;

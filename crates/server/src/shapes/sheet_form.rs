@@ -1,77 +1,100 @@
-//! A sheet as texts, as the edit page and the API send and get it.
+//! A target sheet as typed texts in JSON: what a browser or a program sends, and what a draft
+//! keeps.
 
 use goals::{IndicatorCells, PlanCell, SheetForm};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
-/// An edit: the texts of a sheet and the version they began from.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// The texts of a sheet. An empty text is an empty cell; so is one that is left out.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = SheetForm)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct SheetFormShape {
-    /// The version the edit began from.
+    /// The version of the sheet that the texts were typed over.
+    #[schema(minimum = 1)]
     pub(crate) base_version: i32,
+    /// The title over the form, without its number.
     #[serde(default)]
     title: String,
+    /// 单位编码.
     #[serde(default)]
     unit_code: String,
+    /// 单位名称.
     #[serde(default)]
     unit_name: String,
+    /// 项目编码.
     #[serde(default)]
     project_code: String,
+    /// 项目名称.
     #[serde(default)]
     project_name: String,
+    /// 预算数.
     #[serde(default)]
     budget_total: String,
+    /// 其中：财政资金.
     #[serde(default)]
     budget_fiscal: String,
+    /// 其他资金.
     #[serde(default)]
     budget_other: String,
+    /// 资金用途.
     #[serde(default)]
     purpose: String,
+    /// 资金支出计划.
     #[serde(default)]
-    plan: Vec<PlanShape>,
+    plan: Vec<TypedCheckpoint>,
+    /// 绩效目标, without list numbers.
     #[serde(default)]
     goals: Vec<String>,
+    /// The indicator rows.
     #[serde(default)]
-    indicators: Vec<RowShape>,
+    indicators: Vec<TypedIndicator>,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-struct PlanShape {
+/// One cell of 资金支出计划.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct TypedCheckpoint {
+    /// The month at whose end it counts.
+    #[schema(minimum = 1, maximum = 12)]
     month: u8,
-    #[serde(default)]
+    /// The cumulative share as typed.
     text: String,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-struct RowShape {
-    /// The row of the version begun from, from 1; null for a new row.
-    #[serde(default)]
+/// The cells of one indicator row.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct TypedIndicator {
+    /// Which row of the base version this is, from 1; null for a new row.
+    #[schema(minimum = 1)]
     base_row: Option<u32>,
-    #[serde(default)]
+    /// 一级指标.
     level1: String,
-    #[serde(default)]
+    /// 二级指标.
     level2: String,
-    #[serde(default)]
+    /// 三级指标.
     name: String,
-    #[serde(default)]
+    /// 绩效指标描述.
     definition: String,
-    #[serde(default)]
+    /// 指标值.
     target: String,
-    #[serde(default)]
+    /// 指标值确定依据.
     basis: String,
-    #[serde(default)]
+    /// 分值.
     weight: String,
-    #[serde(default)]
+    /// 实际完成值.
     actual: String,
-    #[serde(default)]
+    /// 得分.
     score: String,
-    #[serde(default)]
+    /// 偏差原因分析及改进措施.
     reason: String,
 }
 
 impl SheetFormShape {
-    /// A form begun from a version.
+    /// The texts of a version.
     pub(crate) fn of(form: SheetForm, base_version: i32) -> Self {
-        let plan = |cell: PlanCell| PlanShape { month: cell.month, text: cell.text };
+        let checkpoint = |cell: PlanCell| TypedCheckpoint { month: cell.month, text: cell.text };
         Self {
             base_version,
             title: form.title,
@@ -83,34 +106,35 @@ impl SheetFormShape {
             budget_fiscal: form.budget_fiscal,
             budget_other: form.budget_other,
             purpose: form.purpose,
-            plan: form.plan.into_iter().map(plan).collect(),
+            plan: form.plan.into_iter().map(checkpoint).collect(),
             goals: form.goals,
-            indicators: form.indicators.into_iter().map(RowShape::of).collect(),
-        }
-    }
-
-    /// The form.
-    pub(crate) fn into_form(self) -> SheetForm {
-        let plan = |cell: PlanShape| PlanCell { month: cell.month, text: cell.text };
-        SheetForm {
-            title: self.title,
-            unit_code: self.unit_code,
-            unit_name: self.unit_name,
-            project_code: self.project_code,
-            project_name: self.project_name,
-            budget_total: self.budget_total,
-            budget_fiscal: self.budget_fiscal,
-            budget_other: self.budget_other,
-            purpose: self.purpose,
-            plan: self.plan.into_iter().map(plan).collect(),
-            goals: self.goals,
-            indicators: self.indicators.into_iter().map(RowShape::into_cells).collect(),
+            indicators: form.indicators.into_iter().map(TypedIndicator::from).collect(),
         }
     }
 }
 
-impl RowShape {
-    fn of(cells: IndicatorCells) -> Self {
+impl From<SheetFormShape> for SheetForm {
+    fn from(sheet: SheetFormShape) -> Self {
+        let checkpoint = |cell: TypedCheckpoint| PlanCell { month: cell.month, text: cell.text };
+        Self {
+            title: sheet.title,
+            unit_code: sheet.unit_code,
+            unit_name: sheet.unit_name,
+            project_code: sheet.project_code,
+            project_name: sheet.project_name,
+            budget_total: sheet.budget_total,
+            budget_fiscal: sheet.budget_fiscal,
+            budget_other: sheet.budget_other,
+            purpose: sheet.purpose,
+            plan: sheet.plan.into_iter().map(checkpoint).collect(),
+            goals: sheet.goals,
+            indicators: sheet.indicators.into_iter().map(IndicatorCells::from).collect(),
+        }
+    }
+}
+
+impl From<IndicatorCells> for TypedIndicator {
+    fn from(cells: IndicatorCells) -> Self {
         Self {
             base_row: cells.base_row,
             level1: cells.level1,
@@ -125,20 +149,22 @@ impl RowShape {
             reason: cells.reason,
         }
     }
+}
 
-    fn into_cells(self) -> IndicatorCells {
-        IndicatorCells {
-            base_row: self.base_row,
-            level1: self.level1,
-            level2: self.level2,
-            name: self.name,
-            definition: self.definition,
-            target: self.target,
-            basis: self.basis,
-            weight: self.weight,
-            actual: self.actual,
-            score: self.score,
-            reason: self.reason,
+impl From<TypedIndicator> for IndicatorCells {
+    fn from(row: TypedIndicator) -> Self {
+        Self {
+            base_row: row.base_row,
+            level1: row.level1,
+            level2: row.level2,
+            name: row.name,
+            definition: row.definition,
+            target: row.target,
+            basis: row.basis,
+            weight: row.weight,
+            actual: row.actual,
+            score: row.score,
+            reason: row.reason,
         }
     }
 }
@@ -162,6 +188,7 @@ mod tests {
         };
         let json = serde_json::to_string(&SheetFormShape::of(form.clone(), 3)).unwrap();
         let back: SheetFormShape = serde_json::from_str(&json).unwrap();
-        assert_eq!((back.base_version, back.into_form()), (3, form));
+        assert_eq!(back.base_version, 3);
+        assert_eq!(SheetForm::from(back), form);
     }
 }

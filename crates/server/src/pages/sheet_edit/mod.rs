@@ -116,7 +116,7 @@ async fn show(State(app): State<App>, visit: Visit, Path(id): Path<String>) -> A
         fields: FIELDS
             .map(|(key, label, wide, required)| HeadField { key, label, wide, required })
             .into(),
-        plan: plan_fields(&shape.clone().into_form()),
+        plan: plan_fields(&SheetForm::from(shape.clone())),
         columns: columns(&stored),
         unit: stored.sheet.amount_unit.label(),
         draft_at: stored.draft.as_ref().map(|draft| moment(draft.saved_at)),

@@ -9,7 +9,7 @@ use crate::work::save::{Saving, check_sheet, save_sheet};
 use axum::extract::{Path, State};
 use axum::response::Redirect;
 use axum::{Form, Json};
-use goals::{FormConflict, TargetSheet};
+use goals::{FormConflict, SheetForm, TargetSheet};
 use procedure::Action;
 use serde::{Deserialize, Serialize};
 use store::{Draft, Origin, StoredSheet, Timestamp};
@@ -35,7 +35,7 @@ async fn put_onto(
 ) -> Answer<(StoredSheet, TargetSheet)> {
     let stored = app.store.sheet(&visit.acting, key(id)?).await?;
     let base_version = shape.base_version;
-    let form = shape.into_form();
+    let form = SheetForm::from(shape);
     let content = if base_version == stored.summary.version {
         form.onto(&stored.sheet)
     } else {
@@ -217,7 +217,7 @@ async fn merge(
     let stored = app.store.sheet(&visit.acting, key(&id)?).await?;
     let base_version = shape.base_version;
     let base = app.store.sheet_version(&visit.acting, stored.summary.id, base_version).await?.1;
-    let form = shape.into_form();
+    let form = SheetForm::from(shape);
     // What could not be saved cannot be merged either.
     form.onto(&base).map_err(|refusal| Problem::invalid(refusal.to_string()))?;
     let merged = form.merged(&base, &stored.sheet);
