@@ -7,7 +7,11 @@ import { DESK, PHONE, WIDE, Visitor, closeBrowser } from '../visitor.mjs';
 
 const ROLES = ['zhang', 'renfang', 'li', 'chen', 'audit', 'admin'];
 // One address of each kind is looked at; the ids in it do not matter.
-const kind = (path) => path.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '{id}').replace(/#.*/, '');
+const kind = (path) => {
+  const url = new URL(path, 'http://x');
+  const keys = [...new Set(url.searchParams.keys())].sort().join('&');
+  return url.pathname.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '{id}') + (keys && `?${keys}`);
+};
 const isFile = (path) => /\/(export|forms\.zip|original|metrics|openapi\.json)/.test(path);
 
 let place;
