@@ -1,6 +1,8 @@
 //! 服务: the command line, the pages and the API behind the executable `chengxiao`.
 
+mod api;
 mod arguments;
+mod charts;
 mod demo;
 mod files;
 mod intake;

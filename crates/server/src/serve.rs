@@ -19,6 +19,8 @@ use std::time::Duration;
 use store::{Acting, NewAccount, Store, StoreError, Timestamp};
 use tokio::sync::watch;
 
+/// How long a connection may take to say what it wants, and stay idle before it does.
+const HEADERS: Duration = Duration::from_secs(20);
 /// How long requests under way are waited for at the stop.
 const DRAIN: Duration = Duration::from_secs(10);
 /// The end of the trail is signed, and old sessions and answers are swept, this often.
@@ -120,9 +122,15 @@ async fn listen_on(
             let config = RustlsConfig::from_pem_file(cert, key)
                 .await
                 .map_err(|error| StoreError::Invalid(format!("TLS证书或私钥无法使用：{error}")))?;
-            axum_server::bind_rustls(listen.listen, config).handle(handle).serve(service).await
+            let mut server = axum_server::bind_rustls(listen.listen, config);
+            server.http_builder().http1().header_read_timeout(HEADERS);
+            server.handle(handle).serve(service).await
         }
-        _ => axum_server::bind(listen.listen).handle(handle).serve(service).await,
+        _ => {
+            let mut server = axum_server::bind(listen.listen);
+            server.http_builder().http1().header_read_timeout(HEADERS);
+            server.handle(handle).serve(service).await
+        }
     };
     served.map_err(|error| {
         StoreError::Invalid(format!("无法监听{}：{error}；请换一个端口（--listen）", listen.listen))

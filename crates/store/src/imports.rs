@@ -140,7 +140,8 @@ impl Store {
                     added += 1;
                 }
                 Some((placed, before)) => {
-                    let same = before == *sheet;
+                    // The places may be others and the text the same: another format, a line more above.
+                    let same = !goals::compare::sheets(&before, sheet).is_changed();
                     self.place_again(&work.tx, acting, (placed, same), &new).await?;
                     changed += usize::from(!same);
                 }

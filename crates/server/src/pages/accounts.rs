@@ -2,7 +2,8 @@
 
 use super::figures::moment;
 use super::frame::{Frame, Section};
-use crate::web::{Answer, App, Door, Problem, Routes, Visit, first_password};
+use crate::web::{Answer, App, Door, Routes, Visit};
+use crate::work::accounts::{self, checked, find, scope_text};
 use askama::Template;
 use axum::Form;
 use axum::extract::{Path, State};
@@ -10,7 +11,7 @@ use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use procedure::{Action, Role, Scope};
 use serde::Deserialize;
-use store::{Account, AccountChange, AccountId, NewAccount, StoreError};
+use store::{Account, AccountChange};
 
 /// The list of accounts, and the form for a new one.
 #[derive(Template)]
@@ -177,93 +178,35 @@ fn scope_label(scope: &Scope, frame: &Frame<'_>) -> String {
     prefixes.iter().map(named).collect::<Vec<_>>().join("，")
 }
 
-/// A scope as a form writes it; the sentence says what to write instead.
-fn read_scope(text: &str) -> Result<Scope, String> {
-    let parts = text.split([',', '，', '、', ' ']).map(str::trim).filter(|part| !part.is_empty());
-    let parts: Vec<String> = parts.map(str::to_owned).collect();
-    if parts.len() == 1 && parts.first().is_some_and(|part| part == "*") {
-        return Ok(Scope::Everything);
-    }
-    let is_code =
-        |part: &String| matches!(part.len(), 3 | 6) && part.bytes().all(|b| b.is_ascii_digit());
-    match parts.iter().find(|part| !is_code(part)) {
-        Some(wrong) => Err(format!(
-            "授权范围中的“{wrong}”不是部门编码（3位）或单位编码（6位），多个编码请用逗号分开。"
-        )),
-        None => Ok(Scope::Units(parts)),
-    }
-}
-
-fn scope_text(scope: &Scope) -> String {
-    match scope {
-        Scope::Everything => "*".into(),
-        Scope::Units(prefixes) => prefixes.join(","),
-    }
-}
-
-/// Name, role and scope of a form, or what is wrong with them.
 fn read_form(form: &AccountForm) -> Result<(String, Role, Scope), String> {
-    let name = form.name.trim();
-    if name.is_empty() {
-        return Err("请填写姓名。".into());
-    }
-    let role = Role::from_code(&form.role).ok_or("请选择角色。")?;
-    let scope = read_scope(&form.scope)?;
-    if scope == Scope::Units(Vec::new()) && role != Role::Administrator {
-        return Err("请填写授权范围，否则该账号看不到任何文件。".into());
-    }
-    Ok((name.to_owned(), role, scope))
-}
-
-fn is_login(text: &str) -> bool {
-    (2..=40).contains(&text.len())
-        && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b))
+    checked(&form.name, &form.role, &form.scope)
 }
 
 /// A page with the status that says that the form was not taken.
 type Formed = Answer<(StatusCode, Html<String>)>;
 
 async fn create(State(app): State<App>, visit: Visit, Form(form): Form<AccountForm>) -> Formed {
-    let login = form.login.trim().to_owned();
-    let read = if is_login(&login) {
-        read_form(&form)
-    } else {
-        Err("账号应为2至40个字母、数字、点或横线。".into())
-    };
-    let (name, role, scope) = match read {
+    let read = match read_form(&form) {
         Ok(read) => read,
         Err(failure) => return refuse(&app, &visit, form, failure).await,
     };
-    let password = first_password()?;
-    let new = NewAccount {
-        login: login.clone(),
-        name,
-        password: app.passwords.hash(&password).await?,
-        role,
-        scope,
-        must_change: true,
-        demonstration: false,
-    };
-    match app.store.add_account(&visit.acting, new).await {
-        Ok(_) => {
-            let news = ListNews { failure: None, one_time: Some((login, password)) };
+    match accounts::add(&app, &visit, &form.login, read).await {
+        Ok((_, password)) => {
+            let one_time = Some((form.login.trim().to_owned(), password));
+            let news = ListNews { failure: None, one_time };
             let page = list_page(&app, &visit, AccountForm::default(), news).await?;
             Ok((StatusCode::OK, page))
         }
-        Err(StoreError::Invalid(failure)) => refuse(&app, &visit, form, failure).await,
-        Err(other) => Err(other.into()),
+        Err(problem) if problem.status == StatusCode::UNPROCESSABLE_ENTITY => {
+            refuse(&app, &visit, form, problem.text).await
+        }
+        Err(other) => Err(other),
     }
 }
 
 async fn refuse(app: &App, visit: &Visit, form: AccountForm, failure: String) -> Formed {
     let news = ListNews { failure: Some(failure), one_time: None };
     Ok((StatusCode::UNPROCESSABLE_ENTITY, list_page(app, visit, form, news).await?))
-}
-
-async fn find(app: &App, visit: &Visit, id: &str) -> Answer<Account> {
-    let id: AccountId = id.parse().map_err(|_| Problem::missing())?;
-    let accounts = app.store.accounts(&visit.acting).await?;
-    accounts.into_iter().find(|account| account.id == id).ok_or_else(Problem::missing)
 }
 
 async fn show(State(app): State<App>, visit: Visit, Path(id): Path<String>) -> Answer {
@@ -305,10 +248,10 @@ async fn change(
                 scope: Some(scope),
                 ..AccountChange::default()
             };
-            match apply(&app, &visit, account.id, change).await {
+            match accounts::apply(&app, &visit, account.id, change).await {
                 Ok(()) => return Ok(Redirect::to("/accounts").into_response()),
-                Err(StoreError::Invalid(failure)) => failure,
-                Err(other) => return Err(other.into()),
+                Err(problem) if problem.status == StatusCode::UNPROCESSABLE_ENTITY => problem.text,
+                Err(other) => return Err(other),
             }
         }
         Err(failure) => failure,
@@ -317,35 +260,9 @@ async fn change(
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }
 
-async fn apply(
-    app: &App,
-    visit: &Visit,
-    id: AccountId,
-    change: AccountChange,
-) -> Result<(), StoreError> {
-    app.store.change_account(&visit.acting, id, change).await?;
-    // What was believed of its sessions no longer holds.
-    app.sessions.forget();
-    Ok(())
-}
-
-/// Refuses what a person must not do to the own account by mistake.
-fn not_own(account: &Account, visit: &Visit) -> Answer<()> {
-    if account.login == visit.acting.actor.account {
-        return Err(Problem::invalid(
-            "不能停用自己的账号或重置自己的密码。修改自己的密码请用“修改密码”。",
-        ));
-    }
-    Ok(())
-}
-
 async fn reset(State(app): State<App>, visit: Visit, Path(id): Path<String>) -> Answer {
     let account = find(&app, &visit, &id).await?;
-    not_own(&account, &visit)?;
-    let password = first_password()?;
-    let hash = app.passwords.hash(&password).await?;
-    let change = AccountChange { password: Some((hash, true)), ..AccountChange::default() };
-    apply(&app, &visit, account.id, change).await?;
+    let password = accounts::reset(&app, &visit, &account).await?;
     let news = ListNews { failure: None, one_time: Some((account.login, password)) };
     list_page(&app, &visit, AccountForm::default(), news).await
 }
@@ -360,37 +277,6 @@ async fn enable(State(app): State<App>, visit: Visit, Path(id): Path<String>) ->
 
 async fn switch(app: &App, visit: &Visit, id: &str, disabled: bool) -> Answer<Redirect> {
     let account = find(app, visit, id).await?;
-    not_own(&account, visit)?;
-    let change = AccountChange { disabled: Some(disabled), ..AccountChange::default() };
-    apply(app, visit, account.id, change).await?;
+    accounts::switch(app, visit, &account, disabled).await?;
     Ok(Redirect::to("/accounts"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_scope_is_everything_or_codes_and_a_wrong_code_is_named() {
-        assert_eq!(read_scope(" * "), Ok(Scope::Everything));
-        assert_eq!(
-            read_scope("333002，334、335 336"),
-            Ok(Scope::Units(vec!["333002".into(), "334".into(), "335".into(), "336".into()]))
-        );
-        assert!(read_scope("333,33%").unwrap_err().contains("“33%”"));
-        assert_eq!(read_scope(""), Ok(Scope::Units(Vec::new())));
-    }
-
-    #[test]
-    fn only_an_administrator_needs_no_scope() {
-        let form = |role: &str| AccountForm {
-            login: "a".into(),
-            name: "张".into(),
-            role: role.into(),
-            scope: String::new(),
-        };
-        assert!(read_form(&form("administrator")).is_ok());
-        assert!(read_form(&form("preparer")).unwrap_err().contains("授权范围"));
-        assert!(read_form(&form("emperor")).unwrap_err().contains("角色"));
-    }
 }

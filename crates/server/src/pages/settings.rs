@@ -2,6 +2,7 @@
 
 use super::frame::{Frame, Section, Tone};
 use crate::web::{Answer, App, Door, Problem, Routes, Visit};
+use crate::work::settings::Wanted;
 use askama::Template;
 use axum::Form;
 use axum::extract::{Path, State};
@@ -47,10 +48,6 @@ impl SettingsPage<'_> {
     }
 }
 
-/// The largest upload that can be chosen, in MB: the readers' own limit stands above it.
-const UPLOAD_MEGABYTES: std::ops::RangeInclusive<u32> = 1..=64;
-/// 网络安全法 第二十一条: logs are kept for six months at least.
-const RETENTION_MONTHS: std::ops::RangeInclusive<u32> = 6..=600;
 /// What is shipped.
 const RETENTION_MONTHS_SHIPPED: &str = "12";
 
@@ -128,27 +125,17 @@ async fn save(
         upload_megabytes: sent.upload_megabytes.trim().to_owned(),
         retention_months: sent.retention_months.trim().to_owned(),
     };
-    let within = |text: &str, range: std::ops::RangeInclusive<u32>| {
-        text.parse().is_ok_and(|number| range.contains(&number))
+    let wanted = Wanted {
+        amounts: form.amounts,
+        font: &form.font,
+        upload_megabytes: &form.upload_megabytes,
+        retention_months: &form.retention_months,
     };
-    let refused = if !within(&form.upload_megabytes, UPLOAD_MEGABYTES) {
-        Some("上传上限应为1至64之间的整数。")
-    } else if !within(&form.retention_months, RETENTION_MONTHS) {
-        Some("保存期限应为6至600之间的整数，不得少于6个月。")
-    } else {
-        None
-    };
-    if let Some(words) = refused {
+    if let Err(words) = wanted.check() {
         let page = page(&app, &visit, form, Outcome::Refused(words)).await?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page));
     }
-    let mut wanted = app.store.settings().await?;
-    wanted.set("amounts", if form.amounts == AmountUnit::Yuan { "yuan" } else { "wan_yuan" });
-    wanted.set("font", &form.font);
-    wanted.set("upload_megabytes", &form.upload_megabytes);
-    wanted.set("retention_months", &form.retention_months);
-    app.store.keep_settings(&visit.acting, &wanted).await?;
-    app.use_settings(wanted);
+    wanted.keep(&app, &visit).await?;
     Ok((StatusCode::OK, page(&app, &visit, form, Outcome::Saved).await?))
 }
 

@@ -6,10 +6,12 @@ use goals::{DepartmentPart, Document, TargetSheet};
 use indicators::{IndicatorRow, Target};
 use serde::Serialize;
 use std::collections::BTreeMap;
+use utoipa::ToSchema;
 use vocabulary::{Confidence, FiledText};
 
 /// One file as read.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Document)]
 pub(crate) struct DocumentShape {
     file: String,
     form: &'static str,
@@ -20,28 +22,33 @@ pub(crate) struct DocumentShape {
     notes: Vec<String>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Department)]
 struct DepartmentShape {
     overall_goal: Option<String>,
     section_goals: Vec<SectionGoalShape>,
     safeguards: Vec<SafeguardShape>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = SectionGoal)]
 struct SectionGoalShape {
     section: String,
     goal: Option<String>,
     indicators: Option<String>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Safeguard)]
 struct SafeguardShape {
     title: String,
     text: String,
 }
 
-#[derive(Debug, Serialize)]
-struct SheetShape {
+/// A target sheet.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Sheet)]
+pub(crate) struct SheetShape {
     form: &'static str,
     number: Option<u32>,
     title: Option<String>,
@@ -60,20 +67,23 @@ struct SheetShape {
     other_fields: Vec<FieldShape>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Amounts)]
 struct AmountsShape<T> {
     total: Option<T>,
     fiscal: Option<T>,
     other: Option<T>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Plan)]
 struct PlanShape {
     checkpoint: String,
     percent: Option<String>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Execution)]
 struct ExecutionShape {
     source: String,
     initial: Option<String>,
@@ -84,7 +94,8 @@ struct ExecutionShape {
     score: Option<String>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Indicator)]
 struct IndicatorShape {
     level1: Option<String>,
     level2: Option<String>,
@@ -101,7 +112,8 @@ struct IndicatorShape {
     at: PlaceShape,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Target)]
 struct TargetShape {
     raw: Option<String>,
     operator: Option<&'static str>,
@@ -109,14 +121,16 @@ struct TargetShape {
     unit: Option<String>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Field)]
 struct FieldShape {
     label: String,
     text: String,
     at: PlaceShape,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Unplaced)]
 struct UnplacedShape {
     text: String,
     at: PlaceShape,
@@ -161,7 +175,8 @@ fn department(part: &DepartmentPart) -> DepartmentShape {
     }
 }
 
-fn sheet(sheet: &TargetSheet) -> SheetShape {
+/// A target sheet in JSON.
+pub(crate) fn sheet(sheet: &TargetSheet) -> SheetShape {
     SheetShape {
         form: sheet.form.code(),
         number: sheet.number,

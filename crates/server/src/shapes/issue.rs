@@ -2,10 +2,12 @@
 
 use super::PlaceShape;
 use serde::Serialize;
+use utoipa::ToSchema;
 use vocabulary::Issue;
 
 /// One issue.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = FoundIssue)]
 pub(crate) struct IssueShape {
     file: String,
     rule: String,

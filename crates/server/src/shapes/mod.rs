@@ -1,17 +1,21 @@
-//! The JSON of the command line. The keys are a promise (`docs/cli.md`); the domain types are
-//! not serialised themselves, so that they stay free to change.
+//! The JSON of the command line and the API. The keys are a promise (`docs/cli.md`, `docs/api.md`);
+//! the domain types are not serialised themselves, so that they stay free to change.
 
 mod document;
 mod issue;
+mod sheet_form;
 
-pub(crate) use document::document;
-pub(crate) use issue::issue;
+pub(crate) use document::{DocumentShape, SheetShape, document, sheet};
+pub(crate) use issue::{IssueShape, issue};
+pub(crate) use sheet_form::SheetFormShape;
 
 use serde::Serialize;
+use utoipa::ToSchema;
 use vocabulary::Place;
 
 /// Where a text stands; every number counts from 1.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Place)]
 pub(crate) struct PlaceShape {
     #[serde(skip_serializing_if = "Option::is_none")]
     page: Option<u32>,

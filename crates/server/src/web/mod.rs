@@ -32,7 +32,7 @@ pub(crate) use headers::attachment;
 pub(crate) use metrics::Metrics;
 pub(crate) use outlook::{OutlookCache, encode, own_address};
 pub(crate) use passwords::{Passwords, first_password, random_secret, weakness};
-pub(crate) use problem::{Answer, Problem};
+pub(crate) use problem::{Answer, Problem, ProblemShape};
 pub(crate) use routes::{Declared, Door, Routes};
 pub(crate) use sessions::SessionCache;
 pub(crate) use throttle::Throttle;
@@ -47,6 +47,7 @@ pub(crate) fn routes(app: &App) -> Routes {
     let routes = outlook::routes(routes);
     let routes = metrics::routes(routes);
     let routes = assets::routes(routes);
+    let routes = crate::api::routes(routes);
     crate::pages::routes(routes)
 }
 

@@ -108,8 +108,9 @@ pub(super) fn read(headers: &HeaderMap) -> (Option<FiscalYear>, Option<String>) 
 pub(crate) fn own_address(address: &str) -> &str {
     let is_own = address.starts_with('/')
         && !address.starts_with("//")
-        && !address.contains(['\\', '\r', '\n'])
-        && address.is_ascii();
+        && !address.contains('\\')
+        // Browsers take tabs and line ends out of an address: `/\t/x` would lead to `//x`.
+        && address.bytes().all(|byte| byte.is_ascii_graphic());
     if is_own { address } else { "/" }
 }
 
@@ -132,7 +133,16 @@ mod tests {
     #[test]
     fn only_addresses_of_this_site_are_returned_to() {
         assert_eq!(own_address("/documents?q=1"), "/documents?q=1");
-        for foreign in ["https://x.example", "//x.example", "/\\x.example", "javascript:1", ""] {
+        for foreign in [
+            "https://x.example",
+            "//x.example",
+            "/\\x.example",
+            "/\t/x.example",
+            "/\u{1}",
+            "/ /x.example",
+            "javascript:1",
+            "",
+        ] {
             assert_eq!(own_address(foreign), "/", "{foreign}");
         }
     }

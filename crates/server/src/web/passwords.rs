@@ -5,6 +5,7 @@ use argon2::password_hash::phc::PasswordHash as Printed;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
 use axum::http::StatusCode;
+use std::sync::Arc;
 use store::PasswordHash;
 use tokio::sync::Semaphore;
 
@@ -22,7 +23,7 @@ const KINDS_MIN: usize = 3;
 
 /// Hashes and checks passwords, a few at a time.
 pub(crate) struct Passwords {
-    turns: Semaphore,
+    turns: Arc<Semaphore>,
     /// Checked when there is no such account, so that the answer takes as long.
     nobody: PasswordHash,
 }
@@ -30,7 +31,7 @@ pub(crate) struct Passwords {
 impl Passwords {
     /// Gets ready.
     pub(crate) fn new() -> Result<Self, Problem> {
-        Ok(Self { turns: Semaphore::new(AT_ONCE), nobody: hash(&random_secret()?)? })
+        Ok(Self { turns: Arc::new(Semaphore::new(AT_ONCE)), nobody: hash(&random_secret()?)? })
     }
 
     /// The hash of a new password.
@@ -61,8 +62,15 @@ impl Passwords {
         &self,
         work: impl FnOnce() -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
-        let _turn = self.turns.acquire().await.map_err(|_| Problem::fault())?;
-        tokio::task::spawn_blocking(work).await.map_err(|_| Problem::fault())?
+        let turn = Arc::clone(&self.turns).acquire_owned().await.map_err(|_| Problem::fault())?;
+        // The turn goes with the hash: a browser that hangs up must not free it before the hash
+        // is done.
+        let in_turn = move || {
+            let done = work();
+            drop(turn);
+            done
+        };
+        tokio::task::spawn_blocking(in_turn).await.map_err(|_| Problem::fault())?
     }
 }
 
@@ -142,5 +150,26 @@ mod tests {
         assert!(!passwords.verify("Budget-2027", Some(&stored)).await.unwrap());
         assert!(!passwords.verify("Budget-2026", None).await.unwrap());
         assert!(passwords.hash(&"x".repeat(1 << 20)).await.is_err());
+    }
+    #[tokio::test]
+    async fn a_client_that_hangs_up_does_not_free_the_turn_of_its_hash() {
+        let passwords = Passwords::new().unwrap();
+        let turns = Arc::clone(&passwords.turns);
+        let (begun, waiting) = std::sync::mpsc::channel::<()>();
+        let (go, told) = std::sync::mpsc::channel::<()>();
+        let hanging = tokio::spawn(async move {
+            let work = move || {
+                begun.send(()).unwrap();
+                told.recv().unwrap();
+                Ok(())
+            };
+            passwords.in_turn(work).await
+        });
+        let waited = tokio::task::spawn_blocking(move || waiting.recv());
+        waited.await.unwrap().unwrap();
+        hanging.abort();
+        assert!(hanging.await.unwrap_err().is_cancelled());
+        assert_eq!(turns.available_permits(), AT_ONCE - 1);
+        go.send(()).unwrap();
     }
 }

@@ -11,6 +11,7 @@ use axum::response::{Html, IntoResponse, Response};
 use serde::Serialize;
 use std::sync::Arc;
 use store::StoreError;
+use utoipa::ToSchema;
 
 /// Why a request is not answered with what it asked for.
 #[derive(Clone, Debug)]
@@ -26,11 +27,17 @@ pub(crate) struct Problem {
 pub(crate) type Answer<T = Html<String>> = Result<T, Problem>;
 
 /// A problem as JSON.
-#[derive(Serialize)]
-struct ProblemShape<'a> {
+#[derive(Serialize, ToSchema)]
+#[schema(as = Problem)]
+pub(crate) struct ProblemShape<'a> {
+    /// The status of the answer.
+    #[schema(minimum = 400, maximum = 599)]
     status: u16,
+    /// What happened, in a word or two.
     title: &'a str,
+    /// What happened and what to do, for people.
     detail: &'a str,
+    /// Number of the request in the log, for a fault of the server.
     #[serde(skip_serializing_if = "Option::is_none")]
     request: Option<&'a str>,
 }
@@ -120,9 +127,19 @@ pub(super) async fn missing() -> Problem {
 }
 
 /// The answer to a known address in the wrong way.
-pub(super) async fn wrong_method() -> Response {
-    let (title, text) = words(405);
-    (StatusCode::METHOD_NOT_ALLOWED, format!("{title}：{text}")).into_response()
+pub(super) async fn wrong_method() -> Problem {
+    Problem::new(StatusCode::METHOD_NOT_ALLOWED)
+}
+
+/// What the framework answers when a form, query or path cannot be read is English and speaks of
+/// our fields: it is told in our words.
+pub(super) fn of_framework(response: &Response) -> Option<Arc<Problem>> {
+    let status = response.status();
+    let ours = response.extensions().get::<Arc<Problem>>().cloned();
+    let kind = response.headers().get(header::CONTENT_TYPE);
+    let is_bare = kind.is_none_or(|kind| kind.as_bytes().starts_with(b"text/plain"));
+    let foreign = || is_bare && (status.is_client_error() || status.is_server_error());
+    ours.or_else(|| foreign().then(|| Arc::new(Problem::new(status))))
 }
 
 /// Writes a problem as a page, or as JSON for a program.

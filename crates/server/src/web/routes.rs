@@ -2,12 +2,16 @@
 
 use super::guard::guard;
 use super::{App, headers, metrics, problem};
-use axum::Router;
+use crate::api::description::{Described, describe};
 use axum::handler::Handler;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodFilter, any, on};
+use axum::{Extension, Router};
 use procedure::Action;
+use std::sync::Arc;
 use tower_http::compression::CompressionLayer;
+use utoipa::openapi::OpenApi;
+use utoipa_axum::router::UtoipaMethodRouter;
 
 /// Who may pass.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,12 +25,12 @@ pub(crate) enum Door {
 }
 
 /// One declared route.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Declared {
-    /// `GET` or `POST`, or `DELETE` of the API.
+    /// `GET` or `POST`; in the API also `PUT`, `PATCH` and `DELETE`.
     pub(crate) method: &'static str,
     /// With its parameters in braces.
-    pub(crate) path: &'static str,
+    pub(crate) path: String,
     /// Who may pass.
     pub(crate) door: Door,
 }
@@ -36,12 +40,18 @@ pub(crate) struct Routes {
     app: App,
     router: Router<App>,
     declared: Vec<Declared>,
+    described: Described,
 }
 
 impl Routes {
     /// No route yet.
     pub(crate) fn new(app: &App) -> Self {
-        Self { app: app.clone(), router: Router::new(), declared: Vec::new() }
+        Self {
+            app: app.clone(),
+            router: Router::new(),
+            declared: Vec::new(),
+            described: Described::default(),
+        }
     }
 
     /// Declares a page or answer that changes nothing.
@@ -62,13 +72,19 @@ impl Routes {
         self.declare(("POST", MethodFilter::POST), path, door, handler)
     }
 
-    /// Declares a change of the API that takes something away.
-    pub(crate) fn delete<H, T>(self, path: &'static str, door: Door, handler: H) -> Self
-    where
-        H: Handler<T, App>,
-        T: 'static,
-    {
-        self.declare(("DELETE", MethodFilter::DELETE), path, door, handler)
+    /// Declares an operation of the API: its door and its description come together, so that
+    /// neither can be forgotten.
+    pub(crate) fn api(mut self, door: Door, operation: UtoipaMethodRouter<App>) -> Self {
+        let (schemas, paths, handlers) = operation;
+        let state = (self.app.clone(), door);
+        let guarded = handlers.layer(from_fn_with_state(state, guard));
+        for (path, methods) in self.described.take(door, paths, schemas) {
+            self.router = self.router.route(&path, guarded.clone());
+            for method in methods {
+                self.declared.push(Declared { method, path: path.clone(), door });
+            }
+        }
+        self
     }
 
     fn declare<H, T>(
@@ -82,7 +98,7 @@ impl Routes {
         H: Handler<T, App>,
         T: 'static,
     {
-        self.declared.push(Declared { method, path, door });
+        self.declared.push(Declared { method, path: path.to_owned(), door });
         let state = (self.app.clone(), door);
         let guarded = on(filter, handler).layer(from_fn_with_state(state, guard));
         self.router = self.router.route(path, guarded);
@@ -94,12 +110,19 @@ impl Routes {
         &self.declared
     }
 
+    /// The description of the API, of exactly the operations declared.
+    pub(crate) fn description(&self) -> OpenApi {
+        describe(&self.described)
+    }
+
     /// The routes behind the guard, with what every answer carries.
     pub(crate) fn into_service(self) -> Router {
+        let description = Arc::new(self.description());
         let open = || from_fn_with_state((self.app.clone(), Door::Open), guard);
         self.router
             .fallback_service(any(problem::missing).layer(open()).with_state(self.app.clone()))
-            .method_not_allowed_fallback(problem::wrong_method)
+            .method_not_allowed_fallback(problem::wrong_method.layer(open()))
+            .layer(Extension(description))
             .layer(from_fn_with_state(self.app.clone(), metrics::observe))
             .layer(from_fn_with_state(self.app.clone(), headers::secure))
             .layer(CompressionLayer::new().gzip(true))

@@ -40,6 +40,10 @@ impl SessionCache {
         self.lock().clear();
     }
 
+    fn forget_one(&self, digest: &SessionDigest) {
+        self.lock().remove(digest);
+    }
+
     fn recall(&self, digest: &SessionDigest, at: Timestamp) -> Option<Known> {
         let known = self.lock();
         let found = known.get(digest)?;
@@ -107,8 +111,11 @@ pub(super) async fn find(
         return Ok(None);
     }
     if idle > TOUCH_MS {
-        app.store.touch_session(&digest, at).await?;
-        app.sessions.forget();
+        // On a full disk reading goes on; the session only ends earlier than it need.
+        if let Err(error) = app.store.touch_session(&digest, at).await {
+            tracing::warn!(%error, "the use of a session could not be noted");
+        }
+        app.sessions.forget_one(&digest);
     }
     Ok(Some((known.record, known.account)))
 }

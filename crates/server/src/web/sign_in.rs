@@ -14,7 +14,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use procedure::Actor;
 use serde::Deserialize;
-use store::{AccountChange, LogIn};
+use store::{AccountChange, Deed, LogIn};
 
 /// The same words for a wrong name and a wrong password, so that nobody learns which names exist.
 const WRONG: &str = "登录名或密码不正确";
@@ -74,23 +74,29 @@ async fn log_in(
         let page = login_page(&app, &visit, (&form.account, &form.next), Some(words))?;
         Ok((status, page).into_response())
     };
-    if app.throttle.is_closed(&visit.acting.address, at) {
+    let guesser = (visit.acting.address.as_str(), form.account.trim());
+    if !app.throttle.admit(guesser, at) {
         return refused(WAIT, StatusCode::TOO_MANY_REQUESTS);
     }
-    let found = app.store.log_in_of(form.account.trim()).await?;
+    let found = app.store.log_in_of(guesser.1).await?;
     // A locked account is checked as well: the time of the answer tells nothing.
     let good = app.passwords.verify(&form.password, found.as_ref().map(|f| &f.password)).await?;
     let Some(found) = found else {
-        app.throttle.failed(&visit.acting.address, at);
+        note_unknown(&app, &visit).await?;
         return refused(WRONG, StatusCode::UNAUTHORIZED);
     };
     if found.account.locked_until > at {
-        app.throttle.failed(&visit.acting.address, at);
         return refused(WAIT, StatusCode::TOO_MANY_REQUESTS);
     }
     if !good || found.account.disabled {
         count_failure(&app, &visit, &found).await?;
         return refused(WRONG, StatusCode::UNAUTHORIZED);
+    }
+    app.throttle.was_good(guesser, at);
+    if let super::visit::Who::Browser(before) = &visit.who {
+        // Somebody signs in over a session: that one ends, whosever it was.
+        app.store.close_session(&visit.acting, &before.digest).await?;
+        app.sessions.forget();
     }
     app.store.logged_in(&acting_as(&visit, &found), found.account.id).await?;
     let cookie = sessions::open(&app, &found.account, &visit.acting.address, at).await?;
@@ -101,11 +107,23 @@ async fn log_in(
 
 async fn count_failure(app: &App, visit: &Visit, found: &LogIn) -> Answer<()> {
     let at = visit.acting.at;
-    app.throttle.failed(&visit.acting.address, at);
     let failures = found.failures.saturating_add(1);
     let locks = failures >= ACCOUNT_FAILURES_MAX && failures % ACCOUNT_FAILURES_MAX == 0;
     let until = locks.then(|| at.saturating_add(WINDOW_MS));
     Ok(app.store.log_in_failed(&acting_as(visit, found), found.account.id, until).await?)
+}
+
+/// A guess at an account that does not exist. The name stays out of the trail: people type their
+/// password there by mistake. The entry also makes the answer take as long as for a known name.
+async fn note_unknown(app: &App, visit: &Visit) -> Answer<()> {
+    let deed = Deed {
+        action: "account.log_in",
+        object_kind: "account",
+        object_id: String::new(),
+        change: "登录名不存在".into(),
+        reason: String::new(),
+    };
+    Ok(app.store.record_refusal(&visit.acting, deed).await?)
 }
 
 fn acting_as(visit: &Visit, found: &LogIn) -> store::Acting {
@@ -153,8 +171,16 @@ async fn change_password(
 ) -> Answer<Response> {
     let person = visit.person.as_ref().ok_or_else(|| Problem::new(StatusCode::UNAUTHORIZED))?;
     let account = &person.account;
+    // Whoever sits at an open session must not find out the password by guessing.
+    let guesser = (visit.acting.address.as_str(), account.login.as_str());
+    if !app.throttle.admit(guesser, visit.acting.at) {
+        return Err(Problem::new(StatusCode::TOO_MANY_REQUESTS).saying(WAIT));
+    }
     let stored = app.store.log_in_of(&account.login).await?;
     let good = app.passwords.verify(&form.current, stored.as_ref().map(|f| &f.password)).await?;
+    if good {
+        app.throttle.was_good(guesser, visit.acting.at);
+    }
     let failure = if !good {
         Some("当前密码不正确")
     } else if form.new != form.again {

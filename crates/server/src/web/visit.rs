@@ -6,7 +6,7 @@ use crate::pages::frame::{Frame, Notice, Outlook, Section, Tone, UnitChoice, Vie
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::{HeaderMap, Method, header, request::Parts};
 use procedure::{Actor, Role, Scope};
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use store::{Account, Acting, SessionDigest, SessionRecord};
 use vocabulary::FiscalYear;
 
@@ -156,7 +156,9 @@ async fn identify(
     let bearer = headers
         .get(header::AUTHORIZATION)
         .and_then(|value| value.to_str().ok())
-        .and_then(|value| value.strip_prefix("Bearer "));
+        .and_then(|value| value.split_once(' '))
+        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
+        .map(|(_, token)| token.trim());
     if let Some(token) = bearer {
         let account = app.store.account_of_token(&SessionDigest::of(token)).await?;
         return Ok(match account {
@@ -178,7 +180,8 @@ fn address_of(app: &App, parts: &Parts) -> String {
         .get("x-forwarded-for")
         .and_then(|value| value.to_str().ok())
         .and_then(|value| value.rsplit(',').next())
-        .map(|address| address.trim().chars().take(45).collect());
+        .and_then(|address| address.trim().parse::<IpAddr>().ok())
+        .map(|address| address.to_string());
     let direct = parts
         .extensions
         .get::<ConnectInfo<SocketAddr>>()

@@ -1,6 +1,7 @@
 //! 导入: bytes to a document, and the order to store it.
 
 use crate::web::{Answer, App, Problem, Visit};
+use axum::http::StatusCode;
 use documents::{Source, read, recognise};
 use goals::Document;
 use serde::{Deserialize, Serialize};
@@ -24,6 +25,8 @@ pub(crate) struct ImportOrder {
 
 /// The kind of a job that imports.
 pub(crate) const KIND: &str = "import";
+/// Imports that one account may have waiting.
+const UNFINISHED_MAX: usize = 20;
 /// Longest file name kept, in characters.
 const NAME_CHARACTERS_MAX: usize = 120;
 
@@ -74,10 +77,14 @@ pub(crate) async fn order(
     if code.is_empty() || code.len() > 12 || !code.chars().all(|c| c.is_ascii_alphanumeric()) {
         return Err(Problem::invalid("请填写部门编码：3至12位数字或字母，如 333"));
     }
-    if wanted.department_name.is_empty() || wanted.department_name.chars().count() > 60 {
+    if wanted.department_name.is_empty()
+        || wanted.department_name.chars().count() > 60
+        || wanted.department_name.chars().any(char::is_control)
+    {
         return Err(Problem::invalid("请填写部门名称，不超过60个字"));
     }
     wanted.file_name = safe_name(&wanted.file_name);
+    refuse_flood(app, visit).await?;
     // Asked for now, so that a file that is gone is told to the person and not to the job.
     app.store.file(&digest).await?;
     let payload = serde_json::to_string(&wanted).map_err(|_| Problem::fault())?;
@@ -85,6 +92,18 @@ pub(crate) async fn order(
     let id = app.store.order_job(&visit.acting, order).await?;
     app.bell.ring();
     Ok(id)
+}
+
+/// One person must not fill the queue that all wait in.
+async fn refuse_flood(app: &App, visit: &Visit) -> Answer<()> {
+    let jobs = app.store.jobs(&visit.acting).await?;
+    let own = |job: &&store::Job| job.account == visit.acting.actor.account;
+    let waiting = jobs.iter().filter(own).filter(|job| !job.state.ended()).count();
+    if waiting < UNFINISHED_MAX {
+        return Ok(());
+    }
+    let words = format!("您有{waiting}个导入任务尚未完成，请等待完成后再导入");
+    Err(Problem::new(StatusCode::TOO_MANY_REQUESTS).saying(words))
 }
 
 /// The name of an uploaded file as it is shown and kept: without folders and control characters.
