@@ -63,7 +63,6 @@ struct NewAccount {
     /// The person's name.
     name: String,
     /// What the person may do.
-    #[schema(inline)]
     role: AccountRole,
     /// Beginnings of the unit codes in the scope; `*` for everything.
     scope: Vec<String>,
@@ -78,7 +77,6 @@ struct AccountPatch {
     name: Option<String>,
     /// What the person may do.
     #[serde(default)]
-    #[schema(inline)]
     role: Option<AccountRole>,
     /// Where.
     #[serde(default)]

@@ -2,7 +2,7 @@
 
 use super::lists::{Listed, after, limit};
 use super::moments::moment;
-use super::received::{Asked, Keys, key, number};
+use super::received::{Asked, Keys, key, malformed, number};
 use super::sheets::{SheetLine, line};
 use crate::shapes::{self, DocumentShape};
 use crate::web::{Answer, App, Door, Routes, Visit};
@@ -98,7 +98,7 @@ struct RevisionWhole {
 #[serde(deny_unknown_fields)]
 struct Narrowing {
     /// 预算年度.
-    #[param(minimum = 0)]
+    #[param(minimum = 1994, maximum = 2100)]
     year: Option<u16>,
     /// 部门编码.
     department: Option<String>,
@@ -161,12 +161,8 @@ async fn list(
     Asked(asked): Asked<Narrowing>,
 ) -> Answer<Json<Listed<DocumentLine>>> {
     let limit = limit(asked.limit)?;
-    // A year that no document can have is the year of no document.
-    let fiscal_year = match asked.year.map(FiscalYear::new) {
-        Some(Err(_)) => return Ok(Json(Listed::whole(Vec::new()))),
-        Some(Ok(year)) => Some(year),
-        None => None,
-    };
+    let fiscal_year = asked.year.map(FiscalYear::new).transpose();
+    let fiscal_year = fiscal_year.map_err(|error| malformed(error.to_string()))?;
     let wanted = DocumentFilter {
         fiscal_year,
         department_code: asked.department,

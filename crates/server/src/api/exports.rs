@@ -10,6 +10,12 @@ use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::routes;
 
+/// The bytes of a file.
+#[derive(ToSchema)]
+#[schema(value_type = String, format = Binary)]
+#[expect(dead_code, reason = "describes an answer that is no JSON")]
+struct FileBytes(Vec<u8>);
+
 /// A kind of file.
 #[derive(Clone, Copy, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -67,9 +73,9 @@ pub(super) fn routes(routes: Routes) -> Routes {
     operation_id = "export_document", summary = "一份文件的目标表、指标清单或审核意见",
     params(("id" = String, Path, format = "uuid"), Wanted),
     responses((status = 200, description = "文件", content(
-        (Vec<u8> = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-        (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-        (Vec<u8> = "application/pdf"), (String = "text/html"), (String = "text/csv"))),
+        (FileBytes = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+        (FileBytes = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        (FileBytes = "application/pdf"), (String = "text/html"), (String = "text/csv"))),
         (status = 422, description = "这份文件不能写成所要的格式",
             body = crate::web::ProblemShape<'static>)))]
 async fn document(
@@ -84,7 +90,7 @@ async fn document(
 #[utoipa::path(get, path = "/api/v1/documents/{id}/forms", tag = "导出",
     operation_id = "export_forms", summary = "一份文件的全部表格和审核意见（ZIP）",
     params(("id" = String, Path, format = "uuid")),
-    responses((status = 200, description = "文件", content((Vec<u8> = "application/zip"))),
+    responses((status = 200, description = "文件", content((FileBytes = "application/zip"))),
         (status = 422, description = "这份文件不能写成所要的格式",
             body = crate::web::ProblemShape<'static>)))]
 async fn forms(State(app): State<App>, visit: Visit, Keys(id): Keys<String>) -> Answer<ExportFile> {
@@ -95,7 +101,7 @@ async fn forms(State(app): State<App>, visit: Visit, Keys(id): Keys<String>) -> 
     operation_id = "original", summary = "某次导入的原件",
     params(("id" = String, Path, format = "uuid"), ("number" = i32, Path, minimum = 1)),
     responses((status = 200, description = "文件",
-        content((Vec<u8> = "application/octet-stream")))))]
+        content((FileBytes = "application/octet-stream")))))]
 async fn original(
     State(app): State<App>,
     visit: Visit,
@@ -108,9 +114,9 @@ async fn original(
     operation_id = "export_sheet", summary = "一张目标表",
     params(("id" = String, Path, format = "uuid"), Wanted),
     responses((status = 200, description = "文件", content(
-        (Vec<u8> = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-        (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-        (Vec<u8> = "application/pdf"), (String = "text/html"), (String = "text/csv"))),
+        (FileBytes = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+        (FileBytes = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        (FileBytes = "application/pdf"), (String = "text/html"), (String = "text/csv"))),
         (status = 422, description = "这张表不能写成所要的格式",
             body = crate::web::ProblemShape<'static>)))]
 async fn sheet(

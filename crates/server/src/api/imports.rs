@@ -28,7 +28,7 @@ struct ImportUpload {
     #[schema(value_type = String, format = Binary)]
     file: Vec<u8>,
     /// 预算年度; needed when the file does not say.
-    #[schema(minimum = 1990, maximum = 2100)]
+    #[schema(minimum = 1994, maximum = 2100)]
     fiscal_year: Option<u16>,
     /// 部门编码; needed when the file does not say.
     department_code: Option<String>,

@@ -100,6 +100,7 @@ struct Narrowing {
     #[param(inline)]
     severity: Option<Weight>,
     /// One check by its number.
+    #[param(maximum = 65535)]
     rule: Option<u16>,
     /// One state.
     #[param(inline)]
@@ -116,7 +117,6 @@ struct Narrowing {
 #[serde(deny_unknown_fields)]
 struct Deciding {
     /// What becomes of it.
-    #[schema(inline)]
     decision: Standing,
     /// The word given; needed for `explained`.
     #[serde(default)]

@@ -27,7 +27,6 @@ enum ShownAmounts {
 #[serde(deny_unknown_fields)]
 struct Settings {
     /// The unit that amounts are shown in.
-    #[schema(inline)]
     amounts: ShownAmounts,
     /// Name of the font of bodies in exports; empty for the embedded one.
     font: String,

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use store::{Draft, SheetFilter, SheetId, SheetSummary, StoredSheet, VersionSummary};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::routes;
+use vocabulary::FiscalYear;
 
 /// A target sheet in a list.
 #[derive(Serialize, ToSchema)]
@@ -104,7 +105,7 @@ struct VersionWhole {
 #[serde(deny_unknown_fields)]
 struct Narrowing {
     /// 预算年度.
-    #[param(minimum = 0)]
+    #[param(minimum = 1994, maximum = 2100)]
     year: Option<u16>,
     /// Beginning of the 单位编码.
     unit: Option<String>,
@@ -183,8 +184,10 @@ async fn list(
 ) -> Answer<Json<Listed<SheetLine>>> {
     let limit = limit(asked.limit)?;
     let after = asked.after.map(|after| after.parse());
+    let year = asked.year.map(FiscalYear::new).transpose();
+    let year = year.map_err(|error| malformed(error.to_string()))?;
     let wanted = SheetFilter {
-        fiscal_year: asked.year.map(i32::from),
+        fiscal_year: year.map(|year| i32::from(year.number())),
         unit_code: asked.unit.unwrap_or_default(),
         words: asked.q.unwrap_or_default().trim().to_owned(),
         with_errors: asked.with_errors.unwrap_or(false),

@@ -61,7 +61,7 @@ struct Narrowing {
     until: Option<String>,
     /// The `next` of the piece before.
     #[param(minimum = 1)]
-    after: Option<u32>,
+    after: Option<i32>,
     /// Items of a piece; 50 when not given.
     #[param(minimum = 1, maximum = 200)]
     limit: Option<u16>,
@@ -115,7 +115,7 @@ async fn list(
         read.transpose().map_err(|()| malformed("from、until 应为 RFC 3339 时间"))
     };
     let wanted = TrailFilter {
-        before: asked.after.map(u64::from),
+        before: asked.after.and_then(|after| u64::try_from(after).ok()),
         actor: asked.actor.unwrap_or_default(),
         action: asked.action.unwrap_or_default(),
         object_id: asked.object.unwrap_or_default(),
@@ -123,7 +123,7 @@ async fn list(
         until: time(asked.until)?,
         limit: u64::from(limit) + 1,
     };
-    if asked.after == Some(0) {
+    if asked.after.is_some_and(|after| after < 1) {
         return Err(malformed("after 应为上一页给出的 next"));
     }
     let found = app.store.trail(&visit.acting, &wanted).await?;

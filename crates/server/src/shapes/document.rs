@@ -57,8 +57,8 @@ pub(crate) struct SheetShape {
     amount_unit: &'static str,
     project_code: Option<String>,
     project_name: Option<String>,
-    budget_fen: AmountsShape<i64>,
-    budget_raw: AmountsShape<String>,
+    budget_fen: AmountsShape,
+    budget_raw: PrintedAmountsShape,
     purpose: Option<String>,
     payment_plan: Vec<PlanShape>,
     goals: Vec<String>,
@@ -68,11 +68,19 @@ pub(crate) struct SheetShape {
 }
 
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(as = Amounts)]
-struct AmountsShape<T> {
-    total: Option<T>,
-    fiscal: Option<T>,
-    other: Option<T>,
+#[schema(as = AmountsInFen)]
+struct AmountsShape {
+    total: Option<i64>,
+    fiscal: Option<i64>,
+    other: Option<i64>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = AmountsAsPrinted)]
+struct PrintedAmountsShape {
+    total: Option<String>,
+    fiscal: Option<String>,
+    other: Option<String>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -186,8 +194,8 @@ pub(crate) fn sheet(sheet: &TargetSheet) -> SheetShape {
         amount_unit: sheet.amount_unit.label(),
         project_code: text(sheet.project_code.as_ref()),
         project_name: text(sheet.project_name.as_ref()),
-        budget_fen: amounts(&sheet.budget, |amount| Some(amount.money?.fen())),
-        budget_raw: amounts(&sheet.budget, |amount| Some(amount.raw.text.clone())),
+        budget_fen: amounts(&sheet.budget),
+        budget_raw: printed_amounts(&sheet.budget),
         purpose: text(sheet.purpose.as_ref()),
         payment_plan: sheet.payment_plan.iter().map(plan_entry).collect(),
         goals: sheet.goals.iter().map(|goal| goal.text.clone()).collect(),
@@ -205,14 +213,21 @@ pub(crate) fn sheet(sheet: &TargetSheet) -> SheetShape {
     }
 }
 
-fn amounts<T>(
-    lines: &BudgetLines,
-    say: impl Fn(&FiledAmount) -> Option<T> + Copy,
-) -> AmountsShape<T> {
+fn amounts(lines: &BudgetLines) -> AmountsShape {
+    let fen = |amount: &Option<FiledAmount>| Some(amount.as_ref()?.money?.fen());
     AmountsShape {
-        total: lines.total.as_ref().and_then(say),
-        fiscal: lines.fiscal.as_ref().and_then(say),
-        other: lines.other.as_ref().and_then(say),
+        total: fen(&lines.total),
+        fiscal: fen(&lines.fiscal),
+        other: fen(&lines.other),
+    }
+}
+
+fn printed_amounts(lines: &BudgetLines) -> PrintedAmountsShape {
+    let raw = |amount: &Option<FiledAmount>| Some(amount.as_ref()?.raw.text.clone());
+    PrintedAmountsShape {
+        total: raw(&lines.total),
+        fiscal: raw(&lines.fiscal),
+        other: raw(&lines.other),
     }
 }
 
