@@ -68,6 +68,9 @@ pub struct AuditDraft {
     pub reason: String,
     /// Whether it was done or refused.
     pub done: bool,
+    /// Digest of the stored content that came with it, so that content is sealed by the trail;
+    /// nothing when none came.
+    pub content: Option<Digest>,
 }
 
 /// 留痕记录: what happened, sealed to the entry before it.
@@ -171,7 +174,8 @@ fn sealed(number: u64, previous: Digest, draft: &AuditDraft) -> Digest {
     hash.update(number.to_be_bytes());
     hash.update(previous.0);
     hash.update(draft.at_ms.to_be_bytes());
-    hash.update([u8::from(draft.done)]);
+    hash.update([u8::from(draft.done), u8::from(draft.content.is_some())]);
+    hash.update(draft.content.unwrap_or(Digest::ORIGIN).0);
     for field in [
         &draft.actor,
         &draft.role,
@@ -205,6 +209,7 @@ mod tests {
             change: change.into(),
             reason: String::new(),
             done: true,
+            content: None,
         }
     }
 

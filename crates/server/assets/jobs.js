@@ -10,7 +10,21 @@
     var bar = document.getElementById("job-progress");
     var message = document.getElementById("job-message");
 
+    var steps = panel.querySelectorAll(".steps li");
+
+    function showSteps(done) {
+      Array.prototype.forEach.call(steps, function (step, position) {
+        var kind = position < done ? "done" : position === done ? "going" : "waiting";
+        step.className = kind;
+        step.querySelector(".step-state").textContent =
+          { done: "完成", going: "进行中", waiting: "未开始" }[kind];
+      });
+    }
+
     function show(state) {
+      if (state.state === "running") {
+        showSteps(state.progress);
+      }
       bar.max = Math.max(1, state.total);
       bar.value = state.progress;
       if (message.textContent !== state.message) {

@@ -5,19 +5,16 @@ use crate::arguments::DemoOptions;
 use crate::pages::login::DemonstrationAccount;
 use crate::serve::{Opening, block_on, serve};
 use crate::web::{Passwords, now};
-use documents::rules::{FormLabels, review_rules};
-use documents::{Limits, read, recognise};
-use goals::review::review;
+use crate::work::import::{ImportOrder, KIND};
 use procedure::{Actor, Role, Scope};
 use std::fmt::Write;
-use store::{Acting, ImportDraft, NewAccount, Org, Store, StoreError, StorePlaces};
-use vocabulary::FiscalYear;
+use store::{Acting, JobOrder, NewAccount, Store, StoreError, StorePlaces};
 
 /// The sample of the demonstration, as published, in Word.
 const SAMPLE: &[u8] = include_bytes!("../../../samples/beidaihe.docx");
 /// Its department, by the codes of its sheets and its title.
 const DEPARTMENT: (&str, &str) = ("333", "北戴河区住房和城乡建设局");
-/// Its year where the document names none: its payment plans are those of 2021.
+/// A year for the demonstration: the document names none.
 const YEAR: u16 = 2021;
 /// The password of every demonstration account.
 const PASSWORD: &str = "Demo-2026";
@@ -80,7 +77,7 @@ async fn open(options: &DemoOptions, folder: &std::path::Path) -> Result<(), Sto
     let store = Store::open(&places, now()).await?;
     if !store.has_accounts().await? {
         add_accounts(&store).await?;
-        import_sample(&store).await?;
+        order_sample(&store).await?;
     }
     let mut words = String::from("演示系统，仅供试用。演示账号（密码均为");
     // Writing to a String cannot fail.
@@ -112,41 +109,29 @@ async fn add_accounts(store: &Store) -> Result<(), StoreError> {
     Ok(())
 }
 
-async fn import_sample(store: &Store) -> Result<(), StoreError> {
-    let invalid = |error: &dyn std::fmt::Display| StoreError::Invalid(error.to_string());
-    let labels = FormLabels::shipped().map_err(|error| invalid(&error))?;
-    let rules = review_rules().map_err(|error| invalid(&error))?;
-    let source = read(SAMPLE, &Limits::default()).map_err(|error| invalid(&error))?;
-    let document = recognise::recognise(&source, &labels).document;
-    let found = review(&document, None, &rules);
-    let year = document.fiscal_year.or(FiscalYear::new(YEAR).ok());
+/// Orders the import of the sample in the name of a clerk; it is done before the pages open.
+async fn order_sample(store: &Store) -> Result<(), StoreError> {
+    let (code, name) = DEPARTMENT;
     let acting = Acting {
         actor: Actor {
             account: "zhang".into(),
             role: Role::Preparer,
-            scope: Scope::Units(vec![DEPARTMENT.0.into()]),
+            scope: Scope::Units(vec![code.into()]),
         },
         name: "张敏".into(),
         address: String::new(),
         at: now(),
     };
-    let (code, name) = DEPARTMENT;
-    let department =
-        Org { code: code.into(), name: name.into(), kind: "department".into(), parent: None };
-    store.keep_orgs(&acting, &[vec![department], units_of(&document)].concat()).await?;
-    let draft = ImportDraft {
-        issues: &found.issues,
+    let wanted = ImportOrder {
+        digest: store.put_file(SAMPLE.to_vec()).await?.as_str().to_owned(),
+        file_name: "北戴河区住房和城乡建设局绩效目标.docx".into(),
         department_code: code.into(),
         department_name: name.into(),
-        fiscal_year: year.ok_or_else(|| StoreError::Invalid("样例没有年度".into()))?,
-        file_name: "北戴河区住房和城乡建设局绩效目标.docx".into(),
-        digest: store.put_file(SAMPLE.to_vec()).await?,
-        document: &document,
+        fiscal_year: YEAR,
     };
-    store.import(&acting, &draft).await?;
+    let payload =
+        serde_json::to_string(&wanted).map_err(|error| StoreError::Invalid(error.to_string()))?;
+    let order = JobOrder { kind: KIND, unit_code: code, payload, client_key: None };
+    store.order_job(&acting, order).await?;
     Ok(())
-}
-
-fn units_of(document: &goals::Document) -> Vec<Org> {
-    crate::work::worker::units_of(document, DEPARTMENT.0)
 }

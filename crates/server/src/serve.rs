@@ -3,7 +3,7 @@
 use crate::Outcome;
 use crate::arguments::{ListenOptions, ServeOptions};
 use crate::web::{
-    App, AppParts, DiskSpace, Metrics, OutlookCache, Passwords, SessionCache, Throttle,
+    App, AppParts, DiskSpace, FontShelf, Metrics, OutlookCache, Passwords, SessionCache, Throttle,
     first_password, now, service,
 };
 use crate::work::worker::{self, Bell};
@@ -14,7 +14,7 @@ use documents::rules::{FormLabels, review_rules};
 use procedure::{Role, Scope};
 use std::future::Future;
 use std::net::SocketAddr;
-use std::sync::{OnceLock, RwLock};
+use std::sync::RwLock;
 use std::time::Duration;
 use store::{Acting, NewAccount, Store, StoreError, Timestamp};
 use tokio::sync::watch;
@@ -23,6 +23,8 @@ use tokio::sync::watch;
 const DRAIN: Duration = Duration::from_secs(10);
 /// The end of the trail is signed, and old sessions and answers are swept, this often.
 const HOUSEKEEPING: Duration = Duration::from_secs(60);
+/// An uploaded file that was never imported is kept for a week.
+const UPLOADS_MS: Timestamp = 7 * 24 * 60 * 60 * 1_000;
 /// Answers to retries are remembered for a day.
 const ANSWERS_MS: Timestamp = 24 * 60 * 60 * 1_000;
 
@@ -63,6 +65,9 @@ pub(crate) async fn serve(
     log_to_standard_error(&listen.log);
     let app = app(store.clone(), listen, opening.demonstration).await?;
     store.mark_interrupted(&Acting::program(now())).await?;
+    if opening.demonstration {
+        worker::work_off(&app).await?;
+    }
     let (stop, stopped) = watch::channel(false);
     let worker = tokio::spawn(worker::run(app.clone(), stopped.clone()));
     let housekeeper = tokio::spawn(keep_house(app.clone(), stopped));
@@ -94,7 +99,7 @@ async fn app(store: Store, listen: &ListenOptions, demonstration: bool) -> Resul
         disk,
         bell: Bell::default(),
         settings: RwLock::new(settings),
-        fonts: OnceLock::new(),
+        fonts: FontShelf::default(),
         demonstration,
         secure: listen.tls_cert.is_some() || listen.behind_proxy,
         behind_proxy: listen.behind_proxy,
@@ -163,6 +168,8 @@ async fn keep_house(app: App, mut stop: watch::Receiver<bool>) {
         let swept = async {
             app.store.sign_head(at).await?;
             app.sweep_sessions(at).await?;
+            app.store.sweep_files(at.saturating_sub(UPLOADS_MS)).await?;
+            app.store.sweep_jobs(at.saturating_sub(app.retention_ms())).await?;
             app.store.sweep_answers(at.saturating_sub(ANSWERS_MS)).await
         };
         if let Err(error) = swept.await {

@@ -185,7 +185,7 @@ impl Store {
             version: ActiveValue::Set(1),
         };
         account::Entity::insert(row).exec_without_returning(&work.tx).await?;
-        work.commit(self, acting, [deed("account.add", id, change)]).await?;
+        work.commit(acting, [deed("account.add", id, change)]).await?;
         Ok(id)
     }
 
@@ -225,7 +225,7 @@ impl Store {
             .filter(session::Column::AccountId.eq(row.id))
             .exec(&work.tx)
             .await?;
-        work.commit(self, acting, [deed]).await
+        work.commit(acting, [deed]).await
     }
 
     /// Counts a failed log-in and locks the account until a time, if one is given.
@@ -238,7 +238,7 @@ impl Store {
         id: AccountId,
         locked_until: Option<Timestamp>,
     ) -> Result<(), StoreError> {
-        let mut work = self.work().await?;
+        let work = self.work().await?;
         let mut update = account::Entity::update_many()
             .col_expr(
                 account::Column::Failures,
@@ -254,8 +254,7 @@ impl Store {
         } else {
             "密码错误"
         };
-        work.append_refused(acting, deed("account.log_in", id, change.into())).await?;
-        Ok(work.tx.commit().await?)
+        work.commit_refused(acting, deed("account.log_in", id, change.into())).await
     }
 
     /// Notes a good log-in.
@@ -270,7 +269,7 @@ impl Store {
             .filter(account::Column::Id.eq(id.to_string()))
             .exec(&work.tx)
             .await?;
-        work.commit(self, acting, [deed("account.log_in", id, "登录".into())]).await
+        work.commit(acting, [deed("account.log_in", id, "登录".into())]).await
     }
 }
 

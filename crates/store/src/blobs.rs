@@ -1,10 +1,12 @@
 //! 原件: files named by their digest. A row never points to a file that is missing or short.
 
-use crate::StoreError;
+use crate::disk::{flush_folder, make_folder, rename_into_place};
+use crate::{StoreError, hexadecimal};
 use sha2::{Digest, Sha256};
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 /// SHA-256 of a file, as 64 hexadecimal digits: its name and its check.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -13,7 +15,7 @@ pub struct BlobDigest(String);
 impl BlobDigest {
     /// The digest of some bytes.
     pub fn of(bytes: &[u8]) -> Self {
-        Self(Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect())
+        Self(hexadecimal::hex(&Sha256::digest(bytes)))
     }
 
     /// Reads 64 lower-case hexadecimal digits; anything else is no name of a file of ours.
@@ -37,7 +39,7 @@ pub(crate) struct Blobs {
 impl Blobs {
     pub(crate) fn open(data: &Path) -> Result<Self, StoreError> {
         let folder = data.join("files");
-        fs::create_dir_all(folder.join("incoming"))?;
+        make_folder(&folder.join("incoming"))?;
         Ok(Self { folder })
     }
 
@@ -46,7 +48,10 @@ impl Blobs {
     pub(crate) fn put(&self, bytes: &[u8]) -> Result<BlobDigest, StoreError> {
         let digest = BlobDigest::of(bytes);
         let target = self.path(&digest);
-        if fs::metadata(&target).is_ok_and(|file| file.len() == length(bytes)) {
+        // What is there is read, not only looked at: a damaged file is mended by the next upload.
+        if self.get(&digest).is_ok() {
+            // Another upload may have named it a moment ago without having flushed the name.
+            self.flush_names(&target)?;
             return Ok(digest);
         }
         let incoming = self.folder.join("incoming").join(crate::ids::row_key());
@@ -63,15 +68,13 @@ impl Blobs {
         let mut file = File::create_new(incoming)?;
         file.write_all(bytes)?;
         file.sync_all()?;
-        let folder = target.parent().ok_or(StoreError::Missing)?;
-        fs::create_dir_all(folder)?;
-        fs::rename(incoming, target)?;
-        File::open(folder)?.sync_all()?;
-        // The folder itself may be new.
-        if let Some(above) = folder.parent() {
-            File::open(above)?.sync_all()?;
-        }
-        Ok(())
+        make_folder(target.parent().ok_or(StoreError::Missing)?)?;
+        Ok(rename_into_place(incoming, target)?)
+    }
+
+    fn flush_names(&self, target: &Path) -> io::Result<()> {
+        target.parent().map_or(Ok(()), flush_folder)?;
+        flush_folder(&self.folder)
     }
 
     /// The bytes, checked against their name.
@@ -85,6 +88,11 @@ impl Blobs {
         }
     }
 
+    /// Takes back a file that no row was ever written for.
+    pub(crate) fn remove(&self, digest: &BlobDigest) -> io::Result<()> {
+        fs::remove_file(self.path(digest))
+    }
+
     /// Removes what an interrupted upload left behind. Only at start, when nobody uploads.
     pub(crate) fn sweep(&self) -> io::Result<usize> {
         let mut swept = 0;
@@ -95,14 +103,31 @@ impl Blobs {
         Ok(swept)
     }
 
+    /// Files stored before a time.
+    pub(crate) fn stored_before(&self, before: SystemTime) -> io::Result<Vec<BlobDigest>> {
+        let mut found = Vec::new();
+        for folder in fs::read_dir(&self.folder)? {
+            let folder = folder?;
+            if folder.file_name() == "incoming" || !folder.file_type()?.is_dir() {
+                continue;
+            }
+            for file in fs::read_dir(folder.path())? {
+                let file = file?;
+                let named = file.file_name().to_str().and_then(BlobDigest::parse);
+                if let Some(digest) = named
+                    && file.metadata()?.modified()? < before
+                {
+                    found.push(digest);
+                }
+            }
+        }
+        Ok(found)
+    }
+
     fn path(&self, digest: &BlobDigest) -> PathBuf {
         let (first, _) = digest.0.split_at(2);
         self.folder.join(first).join(&digest.0)
     }
-}
-
-fn length(bytes: &[u8]) -> u64 {
-    u64::try_from(bytes.len()).unwrap_or(u64::MAX)
 }
 
 #[cfg(test)]
@@ -127,6 +152,8 @@ mod tests {
         #[expect(clippy::disallowed_methods, reason = "the test damages a file")]
         fs::write(blobs.path(&digest), b"abd").unwrap();
         assert!(matches!(blobs.get(&digest), Err(StoreError::Damaged(_))));
+        blobs.put(b"abc").unwrap();
+        assert_eq!(blobs.get(&digest).unwrap(), b"abc", "the next upload mends it");
     }
 
     #[test]

@@ -1,11 +1,12 @@
 //! Opening the database: the same code for SQLite and PostgreSQL.
 
+use crate::guarded::{Guarded, Suspicion};
 use crate::migrations::Migrations;
 use crate::{StoreError, entities};
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
-    EntityTrait, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    EntityTrait, IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 use sea_orm_migration::{MigratorTrait, SchemaManager};
 use std::collections::BTreeSet;
@@ -23,7 +24,7 @@ const WAIT: Duration = Duration::from_secs(10);
 const STATEMENTS_MAX: usize = 256;
 
 /// Where the tables are.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum DatabaseAddress {
     /// `chengxiao.sqlite` in the data folder.
     Embedded,
@@ -31,63 +32,105 @@ pub enum DatabaseAddress {
     Shared(String),
 }
 
+impl std::fmt::Debug for DatabaseAddress {
+    /// Never with the password that a URL may carry.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Embedded => "Embedded",
+            Self::Shared(_) => "Shared(…)",
+        })
+    }
+}
+
 /// The connections: many readers, one writer on SQLite; one pool on a shared server.
 pub(crate) struct Connections {
     address: DatabaseAddress,
     folder: std::path::PathBuf,
-    reads: DatabaseConnection,
+    reads: Guarded<DatabaseConnection>,
     writes: RwLock<DatabaseConnection>,
+    suspicion: Suspicion,
+    flushing: Flushing,
+}
+
+/// How hard the embedded database flushes its log.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Flushing {
+    /// At every commit, before it is acknowledged.
+    EveryCommit,
+    /// Now and then: what a power cut must be seen to lose, or the test for it proves nothing.
+    #[cfg(feature = "negative-controls")]
+    NowAndThen,
 }
 
 impl Connections {
     /// Opens or makes the database.
-    pub(crate) async fn open(address: DatabaseAddress, folder: &Path) -> Result<Self, StoreError> {
+    pub(crate) async fn open(
+        address: DatabaseAddress,
+        folder: &Path,
+        flushing: Flushing,
+    ) -> Result<Self, StoreError> {
         // The writer first: it makes the file and turns on the write-ahead log.
-        let writes = connect(&address, folder, 1).await?;
+        let writes = connect(&address, folder, 1, flushing).await?;
         let reads = match address {
-            DatabaseAddress::Embedded => connect(&address, folder, READERS_MAX).await?,
+            DatabaseAddress::Embedded => connect(&address, folder, READERS_MAX, flushing).await?,
             DatabaseAddress::Shared(_) => writes.clone(),
         };
-        Ok(Self { address, folder: folder.to_owned(), reads, writes: RwLock::new(writes) })
+        let suspicion = Suspicion::default();
+        Ok(Self {
+            address,
+            folder: folder.to_owned(),
+            reads: Guarded::new(reads, suspicion.clone()),
+            writes: RwLock::new(writes),
+            suspicion,
+            flushing,
+        })
     }
 
     /// For questions.
-    pub(crate) fn reads(&self) -> &DatabaseConnection {
+    pub(crate) fn reads(&self) -> &Guarded<DatabaseConnection> {
         &self.reads
     }
 
     /// Begins a change. On SQLite it holds the write lock from the start, so that no reader turns
     /// into a writer half-way and fails.
-    pub(crate) async fn begin(&self) -> Result<DatabaseTransaction, StoreError> {
+    pub(crate) async fn begin(&self) -> Result<Guarded<DatabaseTransaction>, StoreError> {
+        self.renew_if_suspect().await;
         let options = TransactionOptions {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
         let writes = self.writes.read().await.clone();
-        match writes.begin_with_options(options).await {
-            Ok(transaction) => Ok(transaction),
-            Err(error) => {
-                let error = StoreError::from(error);
-                self.renew_after(&error).await;
-                Err(error)
-            }
-        }
+        let begun = self.suspicion.note(writes.begin_with_options(options).await)?;
+        Ok(Guarded::new(begun, self.suspicion.clone()))
     }
 
-    /// A connection on which the disk failed may answer nonsense afterwards: it is replaced.
-    pub(crate) async fn renew_after(&self, error: &StoreError) {
-        if !matches!(error, StoreError::DiskFault | StoreError::DiskFull) {
+    /// One unchanging view of all tables, for what reads many of them. To be dropped, not
+    /// committed.
+    pub(crate) async fn snapshot(&self) -> Result<Guarded<DatabaseTransaction>, StoreError> {
+        let embedded = self.address == DatabaseAddress::Embedded;
+        let options = TransactionOptions {
+            isolation_level: (!embedded).then_some(IsolationLevel::RepeatableRead),
+            ..TransactionOptions::default()
+        };
+        let begun = self.reads.inner().begin_with_options(options).await?;
+        Ok(Guarded::new(begun, self.suspicion.clone()))
+    }
+
+    /// A connection on which the disk failed may answer nonsense afterwards: it is replaced. A
+    /// shared server looks after its own disk.
+    async fn renew_if_suspect(&self) {
+        if self.address != DatabaseAddress::Embedded || !self.suspicion.take() {
             return;
         }
         let mut writes = self.writes.write().await;
-        if let Ok(fresh) = connect(&self.address, &self.folder, 1).await {
+        if let Ok(fresh) = connect(&self.address, &self.folder, 1, self.flushing).await {
             *writes = fresh;
         }
     }
 
     /// Closes every connection; SQLite folds its log into the file.
     pub(crate) async fn close(&self) -> Result<(), StoreError> {
-        self.reads.clone().close().await?;
+        self.reads.inner().clone().close().await?;
         self.writes.read().await.clone().close().await?;
         Ok(())
     }
@@ -104,6 +147,11 @@ impl Connections {
             return Err(StoreError::Newer(unknown.clone()));
         }
         Ok(known.into_iter().filter(|name| !applied.contains(name)).collect())
+    }
+
+    /// The migrations that were run, oldest first.
+    pub(crate) async fn applied_migrations(&self) -> Result<Vec<String>, StoreError> {
+        Ok(applied(self.reads.inner()).await?.into_iter().collect())
     }
 
     /// Whether the database was used before.
@@ -143,6 +191,7 @@ async fn connect(
     address: &DatabaseAddress,
     folder: &Path,
     sqlite_connections: u32,
+    flushing: Flushing,
 ) -> Result<DatabaseConnection, StoreError> {
     let mut options = match address {
         DatabaseAddress::Embedded => {
@@ -156,7 +205,7 @@ async fn connect(
                     .filename(&file)
                     .create_if_missing(true)
                     .journal_mode(SqliteJournalMode::Wal)
-                    .synchronous(SqliteSynchronous::Full)
+                    .synchronous(synchronous(flushing))
                     .foreign_keys(true)
                     .busy_timeout(WAIT)
                     .statement_cache_capacity(STATEMENTS_MAX)
@@ -166,6 +215,10 @@ async fn connect(
         DatabaseAddress::Shared(url) => {
             let mut options = ConnectOptions::new(url);
             options.max_connections(SHARED_CONNECTIONS_MAX);
+            options.map_sqlx_postgres_opts(|postgres| {
+                // Whatever the server or the role is set to: acknowledged means on the disk.
+                postgres.options([("synchronous_commit", "on"), ("lock_timeout", "10s")])
+            });
             options
         }
     };
@@ -173,6 +226,14 @@ async fn connect(
     // A local file does not hang up; asking it before every use costs a round trip to its thread.
     options.test_before_acquire(matches!(address, DatabaseAddress::Shared(_)));
     Ok(Database::connect(options).await?)
+}
+
+fn synchronous(flushing: Flushing) -> SqliteSynchronous {
+    match flushing {
+        Flushing::EveryCommit => SqliteSynchronous::Full,
+        #[cfg(feature = "negative-controls")]
+        Flushing::NowAndThen => SqliteSynchronous::Normal,
+    }
 }
 
 /// Whether this is the embedded database.

@@ -43,10 +43,10 @@ impl Store {
         draft::Entity::insert(row).exec_without_returning(&work.tx).await?;
         if first {
             let change = format!("从第{}版开始修改", kept.base_version);
-            work.commit(self, acting, [deed("draft.begin", kept.sheet, change)]).await
+            work.commit(acting, [deed("draft.begin", kept.sheet, change)]).await
         } else {
             // The trail says that an edit began and what came of it, not every key stroke.
-            Ok(work.tx.commit().await?)
+            work.tx.commit().await
         }
     }
 
@@ -60,7 +60,7 @@ impl Store {
         if gone.rows_affected == 0 {
             return Ok(());
         }
-        work.commit(self, acting, [deed("draft.drop", sheet, "放弃暂存".into())]).await
+        work.commit(acting, [deed("draft.drop", sheet, "放弃暂存".into())]).await
     }
 
     /// The actor's draft of a sheet.

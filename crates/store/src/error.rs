@@ -1,6 +1,7 @@
 //! What can go wrong with the store, in words for people.
 
 use crate::Timestamp;
+use crate::guarded::NUL_IN_TEXT;
 use procedure::{ChainFault, Refusal};
 use sea_orm::{DbErr, RuntimeErr, sqlx};
 use std::io;
@@ -30,7 +31,7 @@ pub enum StoreError {
     /// The disk is full; nothing was saved.
     #[error("磁盘空间不足，本次修改没有保存；请联系管理员清理空间后重试，已有数据不受影响")]
     DiskFull,
-    /// The disk did not read or write; nothing was saved.
+    /// The disk did not read or write; nothing was acknowledged.
     #[error("磁盘读写出错，本次修改没有保存；请稍后重试，仍不成功请联系管理员检查磁盘")]
     DiskFault,
     /// The disk is read only; nothing was saved.
@@ -49,40 +50,94 @@ pub enum StoreError {
     #[error("存储的内容无法读取（{0}），请运行 chengxiao verify 检查")]
     Damaged(String),
     /// Anything else of the database.
-    #[error("数据库出错，本次修改没有保存")]
+    #[error("数据库出错，本次修改没有保存；请稍后重试，仍不成功请联系管理员查看运行日志")]
     Database(#[source] DbErr),
 }
 
 impl From<DbErr> for StoreError {
     fn from(error: DbErr) -> Self {
-        match sqlite_code(&error) {
-            // SQLITE_BUSY, SQLITE_LOCKED; SQLITE_READONLY; SQLITE_IOERR; SQLITE_FULL.
-            Some(5 | 6) => return Self::Busy,
-            Some(8) => return Self::ReadOnly,
-            Some(10) => return Self::DiskFault,
-            Some(13) => return Self::DiskFull,
-            _ => {}
+        if matches!(&error, DbErr::Custom(text) if text == NUL_IN_TEXT) {
+            return Self::nul();
         }
-        match error {
-            DbErr::ConnectionAcquire(_) => Self::Busy,
-            other => Self::Database(other),
+        if matches!(error, DbErr::ConnectionAcquire(_)) {
+            return Self::Busy;
         }
+        match code_of(&error) {
+            // Extended code of a shared-memory file that cannot grow.
+            Some(Code::Sqlite(4874)) => Self::DiskFull,
+            Some(Code::Sqlite(code)) => match code & 0xff {
+                // SQLITE_BUSY, SQLITE_LOCKED.
+                5 | 6 => Self::Busy,
+                // SQLITE_READONLY.
+                8 => Self::ReadOnly,
+                // SQLITE_IOERR, _CORRUPT, _CANTOPEN, _NOTADB: a failing disk gives all of them,
+                // and only `chengxiao verify` may speak of damage.
+                10 | 11 | 14 | 26 => Self::DiskFault,
+                // SQLITE_FULL.
+                13 => Self::DiskFull,
+                _ => Self::Database(error),
+            },
+            Some(Code::Shared(code)) => match code.as_str() {
+                // Serialization, deadlock, lock not available.
+                "40001" | "40P01" | "55P03" => Self::Busy,
+                "25006" => Self::ReadOnly,
+                "53100" => Self::DiskFull,
+                "58030" => Self::DiskFault,
+                // A character that the database's encoding does not have: NUL in UTF-8.
+                "22021" => Self::nul(),
+                _ => Self::Database(error),
+            },
+            None => Self::Database(error),
+        }
+    }
+}
+
+impl StoreError {
+    /// A text with a NUL in it: refused alike on every database.
+    pub(crate) fn nul() -> Self {
+        Self::Invalid("内容中有不能保存的空字符（U+0000），请删除后重试".into())
     }
 }
 
 impl From<io::Error> for StoreError {
     fn from(error: io::Error) -> Self {
-        match error.kind() {
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::DiskFull,
-            io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied => Self::ReadOnly,
-            io::ErrorKind::NotFound => Self::Missing,
-            _ => Self::DiskFault,
+        // The kinds of the standard library are too many to name.
+        if is_one_of(&error, &[io::ErrorKind::StorageFull, io::ErrorKind::QuotaExceeded]) {
+            Self::DiskFull
+        } else if is_one_of(
+            &error,
+            &[io::ErrorKind::ReadOnlyFilesystem, io::ErrorKind::PermissionDenied],
+        ) {
+            Self::ReadOnly
+        } else if error.kind() == io::ErrorKind::NotFound {
+            Self::Missing
+        } else {
+            Self::DiskFault
         }
     }
 }
 
-/// The primary result code of SQLite, without the extension in the higher bits.
-fn sqlite_code(error: &DbErr) -> Option<u32> {
+fn is_one_of(error: &io::Error, kinds: &[io::ErrorKind]) -> bool {
+    kinds.contains(&error.kind())
+}
+
+/// Whether the connection that gave this error may be in a bad way because of its disk.
+pub(crate) fn is_of_the_disk(error: &DbErr) -> bool {
+    match code_of(error) {
+        Some(Code::Sqlite(code)) => matches!(code & 0xff, 10 | 11 | 13 | 14 | 26),
+        Some(Code::Shared(_)) | None => false,
+    }
+}
+
+/// The code of a database's error.
+enum Code {
+    /// The extended result code of SQLite.
+    Sqlite(u32),
+    /// The SQLSTATE of any other.
+    Shared(String),
+}
+
+fn code_of(error: &DbErr) -> Option<Code> {
     let (DbErr::Exec(RuntimeErr::SqlxError(inner))
     | DbErr::Query(RuntimeErr::SqlxError(inner))
     | DbErr::Conn(RuntimeErr::SqlxError(inner))) = error
@@ -90,7 +145,10 @@ fn sqlite_code(error: &DbErr) -> Option<u32> {
         return None;
     };
     let sqlx::Error::Database(database) = inner.as_ref() else { return None };
-    let sqlite = database.try_downcast_ref::<sqlx::sqlite::SqliteError>()?;
-    let code: u32 = sqlx::error::DatabaseError::code(sqlite)?.parse().ok()?;
-    Some(code & 0xff)
+    let code = database.code()?;
+    if database.try_downcast_ref::<sqlx::sqlite::SqliteError>().is_some() {
+        code.parse().ok().map(Code::Sqlite)
+    } else {
+        Some(Code::Shared(code.into_owned()))
+    }
 }

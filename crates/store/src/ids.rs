@@ -1,4 +1,4 @@
-//! Typed keys: UUIDv7, made here, so that no database hands out sequences.
+//! Typed keys: UUIDs of version 7, made here, so that no database hands out sequences.
 
 use std::fmt;
 use std::str::FromStr;

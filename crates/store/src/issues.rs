@@ -1,22 +1,17 @@
 //! 问题: what the review of the current document found, and what people decided on it.
 
-use crate::documents::{find, parse_id, positions, small, within};
-use crate::entities::{decision, document, issue, sheet};
+use crate::conditions::within;
+use crate::documents::{find, parse_id, positions};
+use crate::entities::{decision, issue, sheet};
+use crate::review::count;
 use crate::trail::{Acting, Deed};
 use crate::{DocumentId, IssueId, SheetId, Store, StoreError, Timestamp};
 use procedure::{Action, ObjectState};
 use sea_orm::sea_query::{Expr, SimpleExpr};
-use sea_orm::{
-    ActiveValue, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect,
-};
+use sea_orm::{ActiveValue, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
-use vocabulary::{Issue, RuleCode, Severity};
-
-/// Rows written with one statement, well under the parameters a statement may have.
-const BATCH: usize = 200;
+use vocabulary::{RuleCode, Severity};
 
 /// What became of an issue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -126,23 +121,16 @@ pub struct Decision {
     pub reason: String,
 }
 
-/// The issues of a document as the review gave them.
-pub(crate) struct Reviewed<'a> {
-    pub(crate) document: DocumentId,
-    pub(crate) unit_code: &'a str,
-    pub(crate) issues: &'a [Issue],
-}
-
 /// What is shown of an issue and never searched.
 #[derive(Serialize, Deserialize)]
-struct ContentShape {
-    text: String,
-    span: Option<(usize, usize)>,
-    explanation: String,
-    advice: Option<String>,
-    proposal: Option<String>,
-    basis: String,
-    place: Option<String>,
+pub(crate) struct ContentShape {
+    pub(crate) text: String,
+    pub(crate) span: Option<(usize, usize)>,
+    pub(crate) explanation: String,
+    pub(crate) advice: Option<String>,
+    pub(crate) proposal: Option<String>,
+    pub(crate) basis: String,
+    pub(crate) place: Option<String>,
 }
 
 impl Store {
@@ -239,7 +227,7 @@ impl Store {
             self.check_year_open(&work.tx, year.ok_or(StoreError::Missing)?).await?;
             count(&work.tx, document).await?;
         }
-        work.commit(self, acting, deeds).await
+        work.commit(acting, deeds).await
     }
 
     async fn decide_one(
@@ -280,181 +268,6 @@ impl Store {
         issue::Entity::update(shown).exec(tx).await?;
         Ok(())
     }
-
-    /// Puts the findings of a new review in the place of the old: what is found again keeps its
-    /// key and its decision. Returns how many decisions still hold.
-    pub(crate) async fn replace_issues(
-        &self,
-        tx: &impl ConnectionTrait,
-        reviewed: Reviewed<'_>,
-    ) -> Result<usize, StoreError> {
-        let document = reviewed.document.to_string();
-        let mut old: BTreeMap<String, String> = issue::Entity::find()
-            .select_only()
-            .columns([issue::Column::Fingerprint, issue::Column::Id])
-            .filter(issue::Column::DocumentId.eq(&document))
-            .into_tuple::<(String, String)>()
-            .all(tx)
-            .await?
-            .into_iter()
-            .collect();
-        let decided: BTreeMap<String, decision::Model> = decision::Entity::find()
-            .filter(decision::Column::DocumentId.eq(&document))
-            .all(tx)
-            .await?
-            .into_iter()
-            .map(|row| (row.fingerprint.clone(), row))
-            .collect();
-        issue::Entity::delete_many()
-            .filter(issue::Column::DocumentId.eq(&document))
-            .exec(tx)
-            .await?;
-        let places = positions(tx, reviewed.document).await?;
-        let mut rows = Vec::with_capacity(reviewed.issues.len());
-        let mut seen = BTreeMap::new();
-        let mut kept = 0;
-        for (sequence, found) in reviewed.issues.iter().enumerate() {
-            let mut row = row_of(&reviewed, found, &places)?;
-            let print = fingerprint(found, &places, &mut seen);
-            row.id =
-                ActiveValue::Set(old.remove(&print).unwrap_or_else(|| IssueId::new().to_string()));
-            row.sequence = ActiveValue::Set(small(sequence));
-            if let Some(decided) = decided.get(&print) {
-                kept += 1;
-                row.state = ActiveValue::Set(decided.state.clone());
-                row.reason = ActiveValue::Set(decided.reason.clone());
-                row.decided_by = ActiveValue::Set(decided.decided_by.clone());
-                row.decided_at_ms = ActiveValue::Set(decided.decided_at_ms);
-            }
-            row.fingerprint = ActiveValue::Set(print);
-            rows.push(row);
-        }
-        for batch in rows.chunks(BATCH) {
-            issue::Entity::insert_many(batch.to_vec()).exec_without_returning(tx).await?;
-        }
-        count(tx, reviewed.document).await?;
-        Ok(kept)
-    }
-}
-
-/// Counts the issues of a document and its sheets anew.
-async fn count(tx: &impl ConnectionTrait, id: DocumentId) -> Result<(), StoreError> {
-    let counted: Vec<(Option<String>, String, i64)> = issue::Entity::find()
-        .select_only()
-        .columns([issue::Column::SheetId, issue::Column::Severity])
-        .column_as(issue::Column::Id.count(), "found")
-        .filter(issue::Column::DocumentId.eq(id.to_string()))
-        .filter(issue::Column::State.eq(IssueState::Open.code()))
-        .group_by(issue::Column::SheetId)
-        .group_by(issue::Column::Severity)
-        .into_tuple()
-        .all(tx)
-        .await?;
-    let mut sums = [0_i64; 3];
-    let mut by_sheet: BTreeMap<String, [i64; 3]> =
-        positions(tx, id).await?.into_values().map(|(sheet, _)| (sheet, [0; 3])).collect();
-    for (sheet, severity, found) in counted {
-        let kind = match severity.as_str() {
-            "error" => 0,
-            "warning" => 1,
-            _ => 2,
-        };
-        let own = sheet.and_then(|sheet| by_sheet.get_mut(&sheet));
-        for counts in [Some(&mut sums), own].into_iter().flatten() {
-            if let Some(count) = counts.get_mut(kind) {
-                *count += found;
-            }
-        }
-    }
-    for (sheet, [errors, warnings, infos]) in by_sheet {
-        sheet::Entity::update_many()
-            .col_expr(sheet::Column::Errors, Expr::value(errors))
-            .col_expr(sheet::Column::Warnings, Expr::value(warnings))
-            .col_expr(sheet::Column::Infos, Expr::value(infos))
-            .filter(sheet::Column::Id.eq(sheet))
-            .exec(tx)
-            .await?;
-    }
-    let decided = issue::Entity::find()
-        .filter(issue::Column::DocumentId.eq(id.to_string()))
-        .filter(issue::Column::State.ne(IssueState::Open.code()))
-        .count(tx)
-        .await?;
-    let [errors, warnings, infos] = sums;
-    document::Entity::update_many()
-        .col_expr(document::Column::Errors, Expr::value(errors))
-        .col_expr(document::Column::Warnings, Expr::value(warnings))
-        .col_expr(document::Column::Infos, Expr::value(infos))
-        .col_expr(document::Column::Decided, Expr::value(i64::try_from(decided).unwrap_or(0)))
-        .filter(document::Column::Id.eq(id.to_string()))
-        .exec(tx)
-        .await?;
-    Ok(())
-}
-
-fn row_of(
-    reviewed: &Reviewed<'_>,
-    found: &Issue,
-    places: &BTreeMap<i32, (String, String)>,
-) -> Result<issue::ActiveModel, StoreError> {
-    let shape = ContentShape {
-        text: found.text.clone(),
-        span: found.span.map(|span| (span.start, span.end)),
-        explanation: found.explanation.clone(),
-        advice: found.repair.as_ref().map(|repair| repair.advice.clone()),
-        proposal: found.repair.as_ref().and_then(|repair| repair.after.clone()),
-        basis: found.basis.to_string(),
-        place: found.at.map(|place| place.to_string()),
-    };
-    let json =
-        serde_json::to_string(&shape).map_err(|error| StoreError::Damaged(error.to_string()))?;
-    let sheet = placed(found, places);
-    let number = |number: Option<u32>| number.and_then(|number| i32::try_from(number).ok());
-    Ok(issue::ActiveModel {
-        id: ActiveValue::NotSet,
-        document_id: ActiveValue::Set(reviewed.document.to_string()),
-        sheet_id: ActiveValue::Set(sheet.map(|(id, _)| id.clone())),
-        unit_code: ActiveValue::Set(
-            sheet.map_or_else(|| reviewed.unit_code.to_owned(), |(_, unit)| unit.clone()),
-        ),
-        sequence: ActiveValue::NotSet,
-        fingerprint: ActiveValue::NotSet,
-        rule: ActiveValue::Set(found.rule.0.into()),
-        severity: ActiveValue::Set(found.severity.code().into()),
-        row: ActiveValue::Set(number(found.row)),
-        field: ActiveValue::Set(found.field.into()),
-        content: ActiveValue::Set(json),
-        state: ActiveValue::Set(IssueState::Open.code().into()),
-        reason: ActiveValue::Set(String::new()),
-        decided_by: ActiveValue::Set(String::new()),
-        decided_at_ms: ActiveValue::Set(0),
-    })
-}
-
-fn placed<'a>(
-    found: &Issue,
-    places: &'a BTreeMap<i32, (String, String)>,
-) -> Option<&'a (String, String)> {
-    places.get(&i32::try_from(found.sheet?).ok()?)
-}
-
-/// The same finding in the next review has the same: check, sheet, field and the text at fault,
-/// with a number where one review finds the same twice. Not the row: rows move.
-fn fingerprint(
-    found: &Issue,
-    places: &BTreeMap<i32, (String, String)>,
-    seen: &mut BTreeMap<String, u32>,
-) -> String {
-    let mut hash = Sha256::new();
-    let sheet = placed(found, places).map_or("", |(id, _)| id.as_str());
-    for part in [found.rule.to_string().as_str(), sheet, found.field, &found.text] {
-        hash.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
-        hash.update(part.as_bytes());
-    }
-    let print: String = hash.finalize().iter().take(16).map(|b| format!("{b:02x}")).collect();
-    let times = seen.entry(print.clone()).or_insert(0);
-    *times += 1;
-    if *times == 1 { print } else { format!("{print}-{times}") }
 }
 
 fn deed(row: &issue::Model, decided: &Decision) -> Deed {

@@ -1,13 +1,15 @@
 //! 任务: long work as rows, so that it survives the process; one process at a time holds a job.
 
-use crate::documents::{parse_id, within};
+use crate::conditions::within;
+use crate::documents::parse_id;
 use crate::entities::job;
 use crate::trail::{Acting, Deed};
 use crate::{DocumentId, JobId, Store, StoreError, Timestamp, requests};
 use procedure::{Action, ObjectState};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveValue, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ActiveValue, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 
 /// How long a job belongs to the process that took it without word from it.
@@ -150,7 +152,7 @@ impl Store {
             change: payload,
             reason: String::new(),
         };
-        work.commit(self, acting, [deed]).await?;
+        work.commit(acting, [deed]).await?;
         Ok(id)
     }
 
@@ -159,13 +161,14 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn take_job(&self, now: Timestamp) -> Result<Option<Job>, StoreError> {
-        let tx = self.connections().begin().await?;
+        // Asked without the write lock: mostly nothing waits.
         let waiting = job::Entity::find()
             .filter(job::Column::State.eq(JobState::Queued.code()))
             .order_by_asc(job::Column::Id)
-            .one(&tx)
+            .one(self.connections().reads())
             .await?;
         let Some(row) = waiting else { return Ok(None) };
+        let tx = self.connections().begin().await?;
         let taken = job::Entity::update_many()
             .col_expr(job::Column::State, Expr::value(JobState::Running.code()))
             .col_expr(job::Column::LeaseUntilMs, Expr::value(now.saturating_add(LEASE_MS)))
@@ -202,7 +205,7 @@ impl Store {
             .filter(job::Column::Id.eq(id.to_string()))
             .exec(&tx)
             .await?;
-        Ok(tx.commit().await?)
+        tx.commit().await
     }
 
     /// Ends a job.
@@ -215,25 +218,9 @@ impl Store {
         id: JobId,
         ended: (JobState, &str, Option<DocumentId>),
     ) -> Result<(), StoreError> {
-        let (state, message, document) = ended;
         let work = self.work().await?;
-        job::Entity::update_many()
-            .col_expr(job::Column::State, Expr::value(state.code()))
-            .col_expr(job::Column::Message, Expr::value(message))
-            .col_expr(job::Column::DocumentId, Expr::value(document.map(|id| id.to_string())))
-            .col_expr(job::Column::EndedAtMs, Expr::value(acting.at))
-            .col_expr(job::Column::Progress, Expr::col(job::Column::Total))
-            .filter(job::Column::Id.eq(id.to_string()))
-            .exec(&work.tx)
-            .await?;
-        let deed = Deed {
-            action: "job.end",
-            object_kind: "job",
-            object_id: id.to_string(),
-            change: format!("{}：{message}", state.label()),
-            reason: String::new(),
-        };
-        work.commit(self, acting, [deed]).await
+        let deed = end(&work.tx, acting, id, ended).await?;
+        work.commit(acting, [deed]).await
     }
 
     /// At the start of the program: jobs that were under way and whose holder is gone say so.
@@ -267,8 +254,22 @@ impl Store {
             change: format!("{}个任务在处理中被中断", marked.rows_affected),
             reason: String::new(),
         };
-        work.commit(self, acting, [deed]).await?;
+        work.commit(acting, [deed]).await?;
         Ok(marked.rows_affected)
+    }
+
+    /// Removes jobs that ended before a time: what they did stays in the trail.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn sweep_jobs(&self, ended_before: Timestamp) -> Result<(), StoreError> {
+        let tx = self.connections().begin().await?;
+        job::Entity::delete_many()
+            .filter(job::Column::EndedAtMs.gt(0))
+            .filter(job::Column::EndedAtMs.lt(ended_before))
+            .exec(&tx)
+            .await?;
+        tx.commit().await
     }
 
     /// Puts a failed or interrupted job back into the queue.
@@ -277,18 +278,22 @@ impl Store {
     /// When it is missing, out of scope or did not fail.
     pub async fn retry_job(&self, acting: &Acting, id: JobId) -> Result<(), StoreError> {
         let job = self.job(acting, id).await?;
-        if !matches!(job.state, JobState::Failed | JobState::Interrupted) {
-            return Err(StoreError::Invalid("只有未成功或被中断的任务可以重新处理".into()));
-        }
+        acting.may(Action::Import, ObjectState::Open { unit_code: &job.unit_code })?;
         let work = self.work().await?;
-        job::Entity::update_many()
+        let retried = job::Entity::update_many()
             .col_expr(job::Column::State, Expr::value(JobState::Queued.code()))
             .col_expr(job::Column::Progress, Expr::value(0))
             .col_expr(job::Column::EndedAtMs, Expr::value(0_i64))
             .col_expr(job::Column::Message, Expr::value("等待重新处理"))
             .filter(job::Column::Id.eq(id.to_string()))
+            .filter(
+                job::Column::State.is_in([JobState::Failed.code(), JobState::Interrupted.code()]),
+            )
             .exec(&work.tx)
             .await?;
+        if retried.rows_affected == 0 {
+            return Err(StoreError::Invalid("只有未成功或被中断的任务可以重新处理".into()));
+        }
         let deed = Deed {
             action: "job.retry",
             object_kind: "job",
@@ -296,7 +301,7 @@ impl Store {
             change: "重新处理".into(),
             reason: String::new(),
         };
-        work.commit(self, acting, [deed]).await
+        work.commit(acting, [deed]).await
     }
 
     /// A job of the actor's, or in the scope.
@@ -324,6 +329,31 @@ impl Store {
             .await?;
         rows.into_iter().map(read).collect()
     }
+}
+
+/// Ends a job within a change; gives what the trail says of it.
+pub(crate) async fn end(
+    tx: &impl ConnectionTrait,
+    acting: &Acting,
+    id: JobId,
+    (state, message, document): (JobState, &str, Option<DocumentId>),
+) -> Result<Deed, StoreError> {
+    job::Entity::update_many()
+        .col_expr(job::Column::State, Expr::value(state.code()))
+        .col_expr(job::Column::Message, Expr::value(message))
+        .col_expr(job::Column::DocumentId, Expr::value(document.map(|id| id.to_string())))
+        .col_expr(job::Column::EndedAtMs, Expr::value(acting.at))
+        .col_expr(job::Column::Progress, Expr::col(job::Column::Total))
+        .filter(job::Column::Id.eq(id.to_string()))
+        .exec(tx)
+        .await?;
+    Ok(Deed {
+        action: "job.end",
+        object_kind: "job",
+        object_id: id.to_string(),
+        change: format!("{}：{message}", state.label()),
+        reason: String::new(),
+    })
 }
 
 fn visible(acting: &Acting) -> Condition {

@@ -15,20 +15,30 @@
 mod accounts;
 mod backup;
 mod blobs;
+mod conditions;
 mod content;
 mod database;
+mod disk;
 mod documents;
 mod drafts;
 mod entities;
 mod error;
+mod guarded;
+mod hexadecimal;
 mod ids;
+mod imports;
 mod issues;
 mod jobs;
+mod leftovers;
 mod migrations;
 mod orgs;
+mod presence;
 mod requests;
+mod review;
+mod sealed;
 mod sessions;
 mod settings;
+mod sheet_changes;
 mod sheets;
 mod signing;
 mod trail;
@@ -38,26 +48,25 @@ pub use accounts::{Account, AccountChange, LogIn, NewAccount, PasswordHash};
 pub use backup::BackupReport;
 pub use blobs::BlobDigest;
 pub use database::DatabaseAddress;
-pub use documents::{
-    DocumentFilter, DocumentSummary, ImportDraft, Imported, Revision, StoredDocument,
-};
+pub use documents::{DocumentFilter, DocumentSummary, Revision, StoredDocument};
 pub use drafts::Draft;
 pub use error::StoreError;
 pub use ids::{AccountId, DocumentId, IssueId, JobId, NotAnId, SheetId, TokenId};
+pub use imports::{ImportDraft, Imported, JobWords};
 pub use issues::{Decision, IssueFilter, IssueState, StoredIssue};
 pub use jobs::{Job, JobOrder, JobState};
 pub use orgs::Org;
 pub use sessions::{ApiToken, SessionDigest, SessionRecord};
 pub use settings::Settings;
-pub use sheets::{
-    Origin, SheetChange, SheetFilter, SheetSummary, StoredSheet, VersionSummary, search_key,
-};
+pub use sheet_changes::SheetChange;
+pub use sheets::{Origin, SheetFilter, SheetSummary, StoredSheet, VersionSummary, search_key};
 pub use signing::SignedHead;
 pub use trail::{Acting, Deed, TrailFilter, TrailReport};
 pub use verify::VerifyReport;
 
 use blobs::Blobs;
-use database::Connections;
+use database::{Connections, Flushing};
+use presence::Presence;
 use signing::Seal;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -87,6 +96,8 @@ struct Inner {
     blobs: Blobs,
     seal: Seal,
     data: PathBuf,
+    /// Held to the end, to be seen by other processes.
+    _presence: Presence,
 }
 
 impl Store {
@@ -96,21 +107,50 @@ impl Store {
     /// # Errors
     /// When the folder or database cannot be opened, or a newer program made it.
     pub async fn open(places: &StorePlaces, now: Timestamp) -> Result<Self, StoreError> {
-        std::fs::create_dir_all(&places.data)?;
-        let connections = Connections::open(places.database.clone(), &places.data).await?;
+        Self::open_flushing(places, now, Flushing::EveryCommit).await
+    }
+
+    /// Opens a store that does not flush at every commit: the negative control of the power-cut
+    /// replay, which no product is built with.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    #[cfg(feature = "negative-controls")]
+    pub async fn open_without_flushing(
+        places: &StorePlaces,
+        now: Timestamp,
+    ) -> Result<Self, StoreError> {
+        Self::open_flushing(places, now, Flushing::NowAndThen).await
+    }
+
+    async fn open_flushing(
+        places: &StorePlaces,
+        now: Timestamp,
+        flushing: Flushing,
+    ) -> Result<Self, StoreError> {
+        disk::make_folder(&places.data)?;
+        let (presence, alone) = Presence::announce(&places.data)?;
+        let connections =
+            Connections::open(places.database.clone(), &places.data, flushing).await?;
         let pending = connections.pending_migrations().await?;
+        let blobs = Blobs::open(&places.data)?;
+        if alone {
+            // Another process may be in the middle of an upload.
+            blobs.sweep()?;
+        }
+        presence.share();
         let store = Self {
             inner: Arc::new(Inner {
-                blobs: Blobs::open(&places.data)?,
+                blobs,
                 seal: Seal::open(&places.keys)?,
                 data: places.data.clone(),
                 connections,
+                _presence: presence,
             }),
         };
         if !pending.is_empty() {
             store.migrate(now).await?;
         }
-        store.inner.blobs.sweep()?;
         Ok(store)
     }
 
@@ -120,8 +160,9 @@ impl Store {
             && connections.is_in_use().await?
         {
             let folder = self.inner.data.join("backups");
-            std::fs::create_dir_all(&folder)?;
-            self.backup(&folder.join(format!("before-migration-{now}.zip")), now).await?;
+            disk::make_folder(&folder)?;
+            let file = folder.join(format!("before-migration-{now}.zip"));
+            self.backup_before_migration(&file, now).await?;
         }
         connections.migrate().await
     }

@@ -63,7 +63,7 @@ impl Store {
             change: names.join("；"),
             reason: String::new(),
         };
-        work.commit(self, acting, [deed]).await?;
+        work.commit(acting, [deed]).await?;
         Ok(news.len())
     }
 
@@ -102,7 +102,7 @@ impl Store {
             change: if closed { "关闭年度" } else { "重新打开年度" }.into(),
             reason: String::new(),
         };
-        work.commit(self, acting, [deed]).await
+        work.commit(acting, [deed]).await
     }
 
     /// Refuses a change in a closed year; a year met for the first time is opened.

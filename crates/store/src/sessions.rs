@@ -4,7 +4,7 @@ use crate::accounts::{Account, read};
 use crate::documents::parse_id;
 use crate::entities::{account, session, token};
 use crate::trail::{Acting, Deed};
-use crate::{AccountId, Store, StoreError, Timestamp, TokenId};
+use crate::{AccountId, Store, StoreError, Timestamp, TokenId, hexadecimal};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveValue, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
 use sha2::{Digest, Sha256};
@@ -16,7 +16,7 @@ pub struct SessionDigest(String);
 impl SessionDigest {
     /// The digest of a secret.
     pub fn of(secret: &str) -> Self {
-        Self(Sha256::digest(secret.as_bytes()).iter().map(|b| format!("{b:02x}")).collect())
+        Self(hexadecimal::hex(&Sha256::digest(secret.as_bytes())))
     }
 }
 
@@ -66,7 +66,7 @@ impl Store {
             address: ActiveValue::Set(record.address.clone()),
         };
         session::Entity::insert(row).exec_without_returning(&tx).await?;
-        Ok(tx.commit().await?)
+        tx.commit().await
     }
 
     /// A session with its account, if both are there and the account is not disabled. Whether it
@@ -113,7 +113,7 @@ impl Store {
             .filter(session::Column::Digest.eq(&digest.0))
             .exec(&tx)
             .await?;
-        Ok(tx.commit().await?)
+        tx.commit().await
     }
 
     /// Ends a session with a word in the trail.
@@ -134,7 +134,7 @@ impl Store {
             change: "退出登录".into(),
             reason: String::new(),
         };
-        work.commit(self, acting, [deed]).await
+        work.commit(acting, [deed]).await
     }
 
     /// Removes sessions that are too old, idle or absolute.
@@ -155,7 +155,7 @@ impl Store {
             )
             .exec(&tx)
             .await?;
-        Ok(tx.commit().await?)
+        tx.commit().await
     }
 
     /// Makes a token for the actor's own account.
@@ -181,7 +181,7 @@ impl Store {
         };
         token::Entity::insert(row).exec_without_returning(&work.tx).await?;
         let deed = token_deed("token.add", id, format!("新建接口令牌“{label}”"));
-        work.commit(self, acting, [deed]).await?;
+        work.commit(acting, [deed]).await?;
         Ok(id)
     }
 
@@ -228,7 +228,7 @@ impl Store {
             return Err(StoreError::Missing);
         }
         let deed = token_deed("token.revoke", id, "停用接口令牌".into());
-        work.commit(self, acting, [deed]).await
+        work.commit(acting, [deed]).await
     }
 
     /// The account of a token that is good.

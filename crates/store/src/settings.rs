@@ -69,6 +69,6 @@ impl Store {
                 reason: String::new(),
             });
         }
-        work.commit(self, acting, deeds).await
+        work.commit(acting, deeds).await
     }
 }

@@ -1,18 +1,17 @@
 //! 目标表: target sheets, their versions, and the list over all of them.
 
-use crate::documents::{find, parse_id, refresh, small, within};
-use crate::entities::{draft, sheet, sheet_version};
-use crate::issues::Reviewed;
-use crate::trail::{Acting, Deed};
-use crate::{DocumentId, Draft, SheetId, Store, StoreError, Timestamp, content, ids};
-use goals::{Document, TargetSheet};
+use crate::conditions::{begins, holds, within};
+use crate::documents::parse_id;
+use crate::entities::{sheet, sheet_version};
+use crate::sheet_changes::{columns_of, unit_of};
+use crate::trail::Acting;
+use crate::{DocumentId, Draft, SheetId, Store, StoreError, Timestamp, content};
+use goals::TargetSheet;
 use pinyin::ToPinyin;
-use procedure::{Action, Digest, ObjectState, Scope};
+use procedure::{Action, ObjectState, Scope};
 use sea_orm::sea_query::{Expr, ExprTrait, SimpleExpr};
-use sea_orm::{
-    ActiveValue, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-};
-use vocabulary::{FiscalYear, Issue, Money};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use vocabulary::Money;
 
 /// A sheet in a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -133,36 +132,12 @@ pub struct SheetFilter {
     pub limit: u64,
 }
 
-/// A changed sheet about to be stored.
-#[derive(Clone, Debug)]
-pub struct SheetChange<'a> {
-    /// Which.
-    pub id: SheetId,
-    /// The version the change began from.
-    pub base_version: i32,
-    /// The new content.
-    pub content: &'a TargetSheet,
-    /// How it came to be.
-    pub origin: Origin,
-    /// The reason given.
-    pub note: String,
-}
-
 /// Where a stored sheet stands.
 #[derive(Clone, Debug)]
 pub(crate) struct Placed {
     pub(crate) id: SheetId,
     pub(crate) version: i32,
-}
-
-/// A sheet of an import.
-pub(crate) struct NewSheet<'a> {
-    pub(crate) document: DocumentId,
-    pub(crate) year: FiscalYear,
     pub(crate) position: i32,
-    pub(crate) department_code: &'a str,
-    pub(crate) sheet: &'a TargetSheet,
-    pub(crate) note: String,
 }
 
 /// What a search compares: code, name and the initials of its pinyin, in lower case.
@@ -174,7 +149,12 @@ pub fn search_key(code: &str, name: &str) -> String {
             None => c.is_ascii_alphanumeric().then_some(c),
         })
         .collect();
-    format!("{code} {name} {initials}").to_lowercase()
+    folded(&format!("{code} {name} {initials}"))
+}
+
+/// As a person may type it: in narrow letters, of lower case.
+fn folded(text: &str) -> String {
+    vocabulary::fold_width(text).to_lowercase()
 }
 
 impl Store {
@@ -195,11 +175,11 @@ impl Store {
             query = query.filter(sheet::Column::FiscalYear.eq(year));
         }
         if !wanted.unit_code.is_empty() {
-            query = query.filter(sheet::Column::UnitCode.starts_with(&wanted.unit_code));
+            query = query.filter(begins(unit_code(), &wanted.unit_code));
         }
         if !wanted.words.trim().is_empty() {
-            let words = wanted.words.trim().to_lowercase();
-            query = query.filter(sheet::Column::Search.contains(&words));
+            let words = folded(wanted.words.trim());
+            query = query.filter(holds(Expr::col(sheet::Column::Search), &words));
         }
         if wanted.with_errors {
             query = query.filter(sheet::Column::Errors.gt(0));
@@ -281,99 +261,6 @@ impl Store {
         Ok((version(row)?, sheet))
     }
 
-    /// Stores changed sheets of one document with the review of its new state. `document` is the
-    /// whole document with the changes in it, `document_version` the one they were made on.
-    ///
-    /// # Errors
-    /// [`StoreError::Changed`] when a sheet or the document moved on meanwhile; nothing is stored
-    /// then. Refused outside the scope, in a closed year and without the right to edit.
-    pub async fn save_sheets(
-        &self,
-        acting: &Acting,
-        changes: &[SheetChange<'_>],
-        reviewed: (DocumentId, i64, &Document, &[Issue]),
-    ) -> Result<(), StoreError> {
-        let (id, document_version, document, issues) = reviewed;
-        let work = self.work().await?;
-        let owner = find(&work.tx, &acting.actor.scope, id).await?;
-        if owner.version != document_version {
-            return Err(self.who_changed(&work.tx, id).await?);
-        }
-        let year =
-            u16::try_from(owner.fiscal_year).ok().and_then(|year| FiscalYear::new(year).ok());
-        self.check_year_open(&work.tx, year.ok_or(StoreError::Missing)?).await?;
-        let mut deeds = Vec::new();
-        for change in changes {
-            deeds.push(self.save_one(&work.tx, acting, change, &owner.department_code).await?);
-        }
-        let reviewed = Reviewed { document: id, unit_code: &owner.department_code, issues };
-        self.replace_issues(&work.tx, reviewed).await?;
-        refresh(&work.tx, id, document, acting, None).await?;
-        work.commit(self, acting, deeds).await
-    }
-
-    async fn save_one(
-        &self,
-        tx: &impl ConnectionTrait,
-        acting: &Acting,
-        change: &SheetChange<'_>,
-        department_code: &str,
-    ) -> Result<Deed, StoreError> {
-        let row = sheet_row(tx, &acting.actor.scope, change.id).await?;
-        acting.may(Action::Edit, ObjectState::Open { unit_code: &row.unit_code })?;
-        if row.version != change.base_version {
-            return Err(changed_by(tx, change.id, row.version).await?);
-        }
-        let number = row.version + 1;
-        let filed_unit = unit_of(change.content, department_code);
-        // A sheet is not moved out of sight by typing another unit's code.
-        acting.may(Action::Edit, ObjectState::Open { unit_code: &filed_unit })?;
-        let made = Made {
-            number,
-            origin: change.origin,
-            content: change.content,
-            note: change.note.clone(),
-        };
-        add_version(tx, acting, change.id, &made).await?;
-        let mut columns = columns_of(change.content, filed_unit);
-        columns.id = ActiveValue::Unchanged(row.id);
-        columns.version = ActiveValue::Set(number);
-        columns.updated_at_ms = ActiveValue::Set(acting.at);
-        sheet::Entity::update(columns).exec(tx).await?;
-        draft::Entity::delete_many()
-            .filter(draft::Column::SheetId.eq(change.id.to_string()))
-            .filter(draft::Column::AccountId.eq(&acting.actor.account))
-            .exec(tx)
-            .await?;
-        Ok(Deed {
-            action: "sheet.save",
-            object_kind: "sheet",
-            object_id: change.id.to_string(),
-            change: format!(
-                "{} {}：第{}版→第{number}版（{}）",
-                row.project_code,
-                row.project_name,
-                row.version,
-                change.origin.label()
-            ),
-            reason: change.note.clone(),
-        })
-    }
-
-    async fn who_changed(
-        &self,
-        tx: &impl ConnectionTrait,
-        id: DocumentId,
-    ) -> Result<StoreError, StoreError> {
-        let newest = sheet::Entity::find()
-            .filter(sheet::Column::DocumentId.eq(id.to_string()))
-            .order_by_desc(sheet::Column::UpdatedAtMs)
-            .one(tx)
-            .await?
-            .ok_or(StoreError::Missing)?;
-        changed_by(tx, parse_id(&newest.id)?, newest.version).await
-    }
-
     /// The sheets of a document with their content, in its order; narrowed to a scope if given.
     pub(crate) async fn current_sheets(
         &self,
@@ -387,9 +274,9 @@ impl Store {
         if let Some(scope) = scope {
             query = query.filter(within(scope, &unit_code()));
         }
-        let rows: Vec<(String, i32, String)> = query
+        let rows: Vec<(String, i32, i32, String)> = query
             .select_only()
-            .columns([sheet::Column::Id, sheet::Column::Version])
+            .columns([sheet::Column::Id, sheet::Column::Version, sheet::Column::Position])
             .column(sheet_version::Column::Content)
             .join(
                 sea_orm::JoinType::InnerJoin,
@@ -407,148 +294,43 @@ impl Store {
             .all(connection)
             .await?;
         rows.into_iter()
-            .map(|(id, version, json)| {
-                Ok((Placed { id: parse_id(&id)?, version }, content::read_sheet(&json)?))
+            .map(|(id, version, position, json)| {
+                let placed = Placed { id: parse_id(&id)?, version, position };
+                Ok((placed, content::read_sheet(&json)?))
             })
             .collect()
     }
 
-    pub(crate) async fn add_sheet(
+    /// Checks that what lists and permission go by is what the current versions say.
+    pub(crate) async fn verify_lists(
         &self,
-        tx: &impl ConnectionTrait,
-        acting: &Acting,
-        new: &NewSheet<'_>,
+        connection: &impl ConnectionTrait,
+        document: DocumentId,
+        department_code: &str,
     ) -> Result<(), StoreError> {
-        let id = SheetId::new();
-        let mut row = columns_of(new.sheet, unit_of(new.sheet, new.department_code));
-        row.id = ActiveValue::Set(id.to_string());
-        row.document_id = ActiveValue::Set(new.document.to_string());
-        row.fiscal_year = ActiveValue::Set(new.year.number().into());
-        row.position = ActiveValue::Set(new.position);
-        row.version = ActiveValue::Set(1);
-        row.removed = ActiveValue::Set(false);
-        row.updated_at_ms = ActiveValue::Set(acting.at);
-        (row.errors, row.warnings, row.infos) =
-            (ActiveValue::Set(0), ActiveValue::Set(0), ActiveValue::Set(0));
-        sheet::Entity::insert(row).exec_without_returning(tx).await?;
-        add_version(tx, acting, id, &Made::imported(1, new)).await
-    }
-
-    /// Keeps a sheet that an import brings again, with a new version when it changed.
-    pub(crate) async fn place_again(
-        &self,
-        tx: &impl ConnectionTrait,
-        acting: &Acting,
-        placed: Placed,
-        new: &NewSheet<'_>,
-        same: bool,
-    ) -> Result<(), StoreError> {
-        let mut row = columns_of(new.sheet, unit_of(new.sheet, new.department_code));
-        row.id = ActiveValue::Unchanged(placed.id.to_string());
-        row.position = ActiveValue::Set(new.position);
-        if !same {
-            let number = placed.version + 1;
-            row.version = ActiveValue::Set(number);
-            row.updated_at_ms = ActiveValue::Set(acting.at);
-            add_version(tx, acting, placed.id, &Made::imported(number, new)).await?;
-        }
-        sheet::Entity::update(row).exec(tx).await?;
-        Ok(())
-    }
-
-    pub(crate) async fn mark_removed(
-        &self,
-        tx: &impl ConnectionTrait,
-        id: SheetId,
-        now: Timestamp,
-    ) -> Result<(), StoreError> {
-        sheet::Entity::update_many()
-            .col_expr(sheet::Column::Removed, Expr::value(true))
-            .col_expr(sheet::Column::UpdatedAtMs, Expr::value(now))
-            .filter(sheet::Column::Id.eq(id.to_string()))
-            .exec(tx)
+        let rows = sheet::Entity::find()
+            .filter(sheet::Column::DocumentId.eq(document.to_string()))
+            .filter(sheet::Column::Removed.eq(false))
+            .order_by_asc(sheet::Column::Position)
+            .all(connection)
             .await?;
+        let current = self.current_sheets(connection, document, None).await?;
+        if rows.len() != current.len() {
+            return Err(StoreError::Damaged(format!("文件{document}有目标表缺少当前版本")));
+        }
+        for (row, (_, content)) in rows.into_iter().zip(current) {
+            let wanted = columns_of(&content, unit_of(&content, department_code));
+            let same = wanted.unit_code.as_ref() == &row.unit_code
+                && wanted.project_code.as_ref() == &row.project_code
+                && wanted.project_name.as_ref() == &row.project_name
+                && wanted.budget_fen.as_ref() == &row.budget_fen
+                && wanted.indicators.as_ref() == &row.indicators;
+            if !same {
+                return Err(StoreError::Damaged(format!("目标表{}的登记与其内容不符", row.id)));
+            }
+        }
         Ok(())
     }
-}
-
-/// A version about to be written.
-struct Made<'a> {
-    number: i32,
-    origin: Origin,
-    content: &'a TargetSheet,
-    note: String,
-}
-
-impl<'a> Made<'a> {
-    fn imported(number: i32, new: &NewSheet<'a>) -> Self {
-        Self { number, origin: Origin::Import, content: new.sheet, note: new.note.clone() }
-    }
-}
-
-async fn add_version(
-    tx: &impl ConnectionTrait,
-    acting: &Acting,
-    id: SheetId,
-    made: &Made<'_>,
-) -> Result<(), StoreError> {
-    let json = content::write_sheet(made.content)?;
-    let row = sheet_version::ActiveModel {
-        id: ActiveValue::Set(ids::row_key()),
-        sheet_id: ActiveValue::Set(id.to_string()),
-        number: ActiveValue::Set(made.number),
-        origin: ActiveValue::Set(made.origin.code().into()),
-        digest: ActiveValue::Set(Digest::of(json.as_bytes()).to_string()),
-        content: ActiveValue::Set(json),
-        at_ms: ActiveValue::Set(acting.at),
-        by: ActiveValue::Set(acting.name.clone()),
-        note: ActiveValue::Set(made.note.clone()),
-    };
-    sheet_version::Entity::insert(row).exec_without_returning(tx).await?;
-    Ok(())
-}
-
-/// The columns that lists and permission go by, from the content.
-fn columns_of(sheet: &TargetSheet, unit_code: String) -> sheet::ActiveModel {
-    let text = |text: &Option<vocabulary::FiledText>| {
-        text.as_ref().map_or(String::new(), |text| text.text.clone())
-    };
-    let (code, name) = (text(&sheet.project_code), text(&sheet.project_name));
-    let money = sheet.budget.total.as_ref().and_then(|total| total.money);
-    sheet::ActiveModel {
-        unit_code: ActiveValue::Set(unit_code),
-        search: ActiveValue::Set(search_key(&code, &name)),
-        project_code: ActiveValue::Set(code),
-        project_name: ActiveValue::Set(name),
-        budget_fen: ActiveValue::Set(money.map(Money::fen)),
-        indicators: ActiveValue::Set(small(sheet.indicators.len())),
-        ..Default::default()
-    }
-}
-
-/// The unit that permission goes by: the filed code where it is one of the department's.
-fn unit_of(sheet: &TargetSheet, department_code: &str) -> String {
-    sheet
-        .unit_code
-        .as_ref()
-        .map(|code| code.text.trim())
-        .filter(|code| code.starts_with(department_code))
-        .unwrap_or(department_code)
-        .to_owned()
-}
-
-async fn changed_by(
-    tx: &impl ConnectionTrait,
-    id: SheetId,
-    version: i32,
-) -> Result<StoreError, StoreError> {
-    let row = sheet_version::Entity::find()
-        .filter(sheet_version::Column::SheetId.eq(id.to_string()))
-        .filter(sheet_version::Column::Number.eq(version))
-        .one(tx)
-        .await?
-        .ok_or(StoreError::Missing)?;
-    Ok(StoreError::Changed { by: row.by, at: row.at_ms, version })
 }
 
 /// The row of a sheet in the scope.

@@ -3,15 +3,22 @@
 //! A chain proves that nothing inside it was changed; only a head kept elsewhere proves that its
 //! end was not cut off or the whole rewritten (reliability E2).
 
+use crate::disk::{flush_folder, make_folder, rename_into_place};
+use crate::hexadecimal::{bytes, hex};
 use crate::{StoreError, Timestamp};
 use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
 use procedure::{AuditHead, Digest};
-use std::fs::{self, File, OpenOptions};
-use std::io::{Read, Write};
+use std::fs::{File, OpenOptions};
+use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 const KEY_FILE: &str = "trail-signing.key";
 const HEADS_FILE: &str = "trail-heads.log";
+/// More than the last line and half of another take; a line has 220 bytes.
+const END_LENGTH: u64 = 1_024;
+
+/// The word before a head from which a restored backup went on.
+const RESTORED: &str = "restored ";
 
 /// A head that was signed at some time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +27,8 @@ pub struct SignedHead {
     pub head: AuditHead,
     /// When it was signed.
     pub at: Timestamp,
+    /// It is the end of a backup that was restored: what was signed beyond it was given up.
+    pub restored: bool,
 }
 
 /// The key and the log of signed heads, in a folder of their own.
@@ -31,44 +40,68 @@ pub(crate) struct Seal {
 impl Seal {
     /// Opens the folder; makes a key when there is none.
     pub(crate) fn open(folder: &Path) -> Result<Self, StoreError> {
-        fs::create_dir_all(folder)?;
+        make_folder(folder)?;
         let path = folder.join(KEY_FILE);
         let key = match read_key(&path)? {
             Some(key) => key,
-            None => make_key(&path)?,
+            None => make_key(&path, folder)?,
         };
         Ok(Self { folder: folder.to_owned(), key: SigningKey::from_bytes(&key) })
     }
 
     /// Signs a head and appends it to the log, flushed.
-    pub(crate) fn sign(&self, head: AuditHead, at: Timestamp) -> Result<(), StoreError> {
-        let message = message(head, at);
+    pub(crate) fn sign(&self, signed: SignedHead) -> Result<(), StoreError> {
+        let message = message(signed);
         let signature = self.key.sign(message.as_bytes());
         let line = format!("{message} {}\n", hex(&signature.to_bytes()));
+        let mut options = OpenOptions::new();
         let mut log =
-            OpenOptions::new().append(true).create(true).open(self.folder.join(HEADS_FILE))?;
+            options.append(true).read(true).create(true).open(self.folder.join(HEADS_FILE))?;
+        // Half a line of a power cut would spoil the line appended to it.
+        let (start, end) = self.end_of(&mut log)?;
+        log.set_len(start.saturating_add(u64::try_from(end.len()).unwrap_or(u64::MAX)))?;
         log.write_all(line.as_bytes())?;
-        log.sync_data()?;
-        Ok(())
+        log.sync_all()?;
+        Ok(flush_folder(&self.folder)?)
     }
 
-    /// Every signed head, oldest first. A last line cut short by a power cut is passed over.
+    /// The head signed last. Reads the end of the log only, however long it has become.
+    pub(crate) fn last_head(&self) -> Result<Option<SignedHead>, StoreError> {
+        let mut log = match File::open(self.folder.join(HEADS_FILE)) {
+            Ok(log) => log,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(error.into()),
+        };
+        let (_, end) = self.end_of(&mut log)?;
+        Ok(end.lines().last().and_then(|line| read_line(line, &self.key.verifying_key())))
+    }
+
+    /// The last lines of the log without what a power cut left, and where they begin.
+    fn end_of(&self, log: &mut File) -> Result<(u64, String), StoreError> {
+        let length = log.metadata()?.len();
+        let start = log.seek(SeekFrom::Start(length.saturating_sub(END_LENGTH)))?;
+        let text = text_of(log)?;
+        let sound = sound_part(&text, &self.key.verifying_key());
+        Ok((start, sound.to_owned()))
+    }
+
+    /// Every signed head, in the order of signing. A last line cut short by a power cut is passed
+    /// over.
     ///
     /// # Errors
-    /// When a whole line carries a signature that is not of our key.
+    /// When a line carries a signature that is not of our key.
     pub(crate) fn heads(&self) -> Result<Vec<SignedHead>, StoreError> {
-        let mut text = String::new();
-        match File::open(self.folder.join(HEADS_FILE)) {
-            Ok(mut file) => file.read_to_string(&mut text)?,
+        let text = match File::open(self.folder.join(HEADS_FILE)) {
+            Ok(mut file) => text_of(&mut file)?,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
             Err(error) => return Err(error.into()),
         };
-        let whole = text.rfind('\n').map_or("", |end| text.get(..end).unwrap_or(""));
-        whole
+        let key = self.key.verifying_key();
+        sound_part(&text, &key)
             .lines()
             .enumerate()
             .map(|(line, text)| {
-                read_line(text, &self.key.verifying_key()).ok_or_else(|| {
+                read_line(text, &key).ok_or_else(|| {
                     StoreError::Damaged(format!("签名的留痕末端第{}行无效", line + 1))
                 })
             })
@@ -76,19 +109,39 @@ impl Seal {
     }
 }
 
-fn message(head: AuditHead, at: Timestamp) -> String {
-    format!("{} {} {at}", head.number, head.digest)
+fn text_of(file: &mut File) -> Result<String, StoreError> {
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes)?;
+    // Bytes that are no text make a line that does not verify, which is all that matters.
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// The log without what a power cut left of its last line: no line end, or sectors of zeros.
+fn sound_part<'a>(text: &'a str, key: &VerifyingKey) -> &'a str {
+    let whole = text.rfind('\n').and_then(|end| text.get(..=end)).unwrap_or("");
+    let last = whole.trim_end_matches('\n').rsplit('\n').next().unwrap_or("");
+    if last.contains('\0') && read_line(last, key).is_none() {
+        let end = whole.len().saturating_sub(last.len() + 1);
+        return whole.get(..end).unwrap_or("");
+    }
+    whole
+}
+
+fn message(signed: SignedHead) -> String {
+    let SignedHead { head, at, restored } = signed;
+    format!("{}{} {} {at}", if restored { RESTORED } else { "" }, head.number, head.digest)
 }
 
 fn read_line(line: &str, key: &VerifyingKey) -> Option<SignedHead> {
     let (message, signature) = line.rsplit_once(' ')?;
     let signature = Signature::from_bytes(&bytes::<64>(signature)?);
     key.verify_strict(message.as_bytes(), &signature).ok()?;
-    let mut fields = message.split(' ');
+    let head = message.strip_prefix(RESTORED);
+    let mut fields = head.unwrap_or(message).split(' ');
     let number = fields.next()?.parse().ok()?;
     let digest = Digest::from_hex(fields.next()?)?;
     let at = fields.next()?.parse().ok()?;
-    Some(SignedHead { head: AuditHead { number, digest }, at })
+    Some(SignedHead { head: AuditHead { number, digest }, at, restored: head.is_some() })
 }
 
 fn read_key(path: &Path) -> Result<Option<[u8; 32]>, StoreError> {
@@ -102,60 +155,46 @@ fn read_key(path: &Path) -> Result<Option<[u8; 32]>, StoreError> {
     key.map(Some).ok_or_else(|| StoreError::Damaged("留痕签名密钥文件不完整".into()))
 }
 
-fn make_key(path: &Path) -> Result<[u8; 32], StoreError> {
+fn make_key(path: &Path, folder: &Path) -> Result<[u8; 32], StoreError> {
     let mut key = [0; 32];
     getrandom::fill(&mut key).map_err(|_| StoreError::Damaged("系统没有随机数来源".into()))?;
+    // Written beside and renamed: half a key would lock the program out for good.
+    let beside = folder.join("trail-signing.key.new");
     let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
+    options.write(true).create(true).truncate(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
+    let mut file = options.open(&beside)?;
     file.write_all(hex(&key).as_bytes())?;
     file.sync_all()?;
+    rename_into_place(&beside, path)?;
     Ok(key)
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn bytes<const N: usize>(text: &str) -> Option<[u8; N]> {
-    if text.len() != N * 2 || !text.is_ascii() {
-        return None;
-    }
-    let mut bytes = [0; N];
-    for (position, byte) in bytes.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(text.get(position * 2..position * 2 + 2)?, 16).ok()?;
-    }
-    Some(bytes)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs;
 
-    fn head(number: u64) -> AuditHead {
-        AuditHead { number, digest: Digest::of(&number.to_be_bytes()) }
+    fn head(number: u64) -> SignedHead {
+        let digest = Digest::of(&number.to_be_bytes());
+        SignedHead { head: AuditHead { number, digest }, at: 10, restored: number == 2 }
     }
 
     #[test]
     fn signed_heads_are_read_back_by_the_same_key() {
         let folder = tempfile::tempdir().unwrap();
         let seal = Seal::open(folder.path()).unwrap();
-        seal.sign(head(1), 10).unwrap();
-        Seal::open(folder.path()).unwrap().sign(head(2), 20).unwrap();
-        let heads = seal.heads().unwrap();
-        assert_eq!(
-            heads,
-            [SignedHead { head: head(1), at: 10 }, SignedHead { head: head(2), at: 20 }]
-        );
+        seal.sign(head(1)).unwrap();
+        Seal::open(folder.path()).unwrap().sign(head(2)).unwrap();
+        assert_eq!(seal.heads().unwrap(), [head(1), head(2)]);
     }
 
     #[test]
     fn a_head_forged_or_signed_by_another_key_is_refused() {
         let folder = tempfile::tempdir().unwrap();
         let seal = Seal::open(folder.path()).unwrap();
-        seal.sign(head(1), 10).unwrap();
+        seal.sign(head(1)).unwrap();
         let log = folder.path().join(HEADS_FILE);
         #[expect(clippy::disallowed_methods, reason = "the test forges the log")]
         let honest = fs::read_to_string(&log).unwrap();
@@ -163,7 +202,7 @@ mod tests {
         fs::write(&log, honest.replacen('1', "2", 1)).unwrap();
         assert!(seal.heads().is_err());
         let other = tempfile::tempdir().unwrap();
-        Seal::open(other.path()).unwrap().sign(head(1), 10).unwrap();
+        Seal::open(other.path()).unwrap().sign(head(1)).unwrap();
         fs::copy(other.path().join(HEADS_FILE), &log).unwrap();
         assert!(seal.heads().is_err());
     }
@@ -172,9 +211,14 @@ mod tests {
     fn a_line_cut_short_by_a_power_cut_is_passed_over() {
         let folder = tempfile::tempdir().unwrap();
         let seal = Seal::open(folder.path()).unwrap();
-        seal.sign(head(1), 10).unwrap();
-        let mut log = OpenOptions::new().append(true).open(folder.path().join(HEADS_FILE)).unwrap();
-        log.write_all(b"2 abc").unwrap();
-        assert_eq!(seal.heads().unwrap().len(), 1);
+        seal.sign(head(1)).unwrap();
+        let path = folder.path().join(HEADS_FILE);
+        for half in [&b"2 abc"[..], b"2 ab\0\0\0\0\0\0c\n"] {
+            let mut log = OpenOptions::new().append(true).open(&path).unwrap();
+            log.write_all(half).unwrap();
+            let before = seal.heads().unwrap().len();
+            seal.sign(head(3)).unwrap();
+            assert_eq!(seal.heads().unwrap().len(), before + 1);
+        }
     }
 }

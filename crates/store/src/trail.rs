@@ -1,7 +1,9 @@
 //! 留痕: every change and its entry in one transaction; reading and verifying the trail.
 
 use crate::entities::{audit_entry, audit_head};
-use crate::{Store, StoreError, Timestamp};
+use crate::guarded::Guarded;
+use crate::signing::SignedHead;
+use crate::{Store, StoreError, Timestamp, sealed};
 use procedure::{Action, Actor, AuditChain, AuditDraft, AuditEntry, AuditHead, Digest};
 use procedure::{ObjectState, permit};
 use sea_orm::sea_query::Expr;
@@ -76,6 +78,7 @@ impl Acting {
             change: deed.change,
             reason: deed.reason,
             done,
+            content: None,
         }
     }
 }
@@ -83,39 +86,61 @@ impl Acting {
 /// A change under way. It cannot be committed without its entry in the trail, and holds the end
 /// of the trail from the start, so that changes come one after the other on every database.
 pub(crate) struct Work {
-    pub(crate) tx: DatabaseTransaction,
+    pub(crate) tx: Guarded<DatabaseTransaction>,
     head: AuditHead,
 }
 
 impl Work {
     /// Commits the change with what was done.
     pub(crate) async fn commit(
-        mut self,
-        store: &Store,
+        self,
         acting: &Acting,
         deeds: impl IntoIterator<Item = Deed>,
     ) -> Result<(), StoreError> {
-        let mut drafts: Vec<_> = deeds.into_iter().map(|deed| acting.draft(deed, true)).collect();
-        if drafts.is_empty() {
-            return Err(StoreError::Invalid("没有留痕的修改不能保存".into()));
-        }
-        for draft in drafts.drain(..) {
-            self.append(draft).await?;
-        }
-        let committed = self.tx.commit().await.map_err(StoreError::from);
-        if let Err(error) = &committed {
-            store.connections().renew_after(error).await;
-        }
-        committed
+        self.finish(acting, deeds, None).await
     }
 
-    /// Adds the entry of an attempt that was refused.
-    pub(crate) async fn append_refused(
-        &mut self,
+    /// Commits a change that wrote versions or revisions under [`Work::number`]: the first entry
+    /// seals their content.
+    pub(crate) async fn commit_content(
+        self,
+        acting: &Acting,
+        deeds: impl IntoIterator<Item = Deed>,
+    ) -> Result<(), StoreError> {
+        let content = sealed::content_of(&self.tx, self.number()?).await?;
+        self.finish(acting, deeds, content).await
+    }
+
+    /// The number of the entry that this change will have, the first if it has several.
+    pub(crate) fn number(&self) -> Result<i64, StoreError> {
+        signed(self.head.number.saturating_add(1))
+    }
+
+    async fn finish(
+        mut self,
+        acting: &Acting,
+        deeds: impl IntoIterator<Item = Deed>,
+        content: Option<Digest>,
+    ) -> Result<(), StoreError> {
+        let mut drafts: Vec<_> = deeds.into_iter().map(|deed| acting.draft(deed, true)).collect();
+        let first = drafts
+            .first_mut()
+            .ok_or_else(|| StoreError::Invalid("没有留痕的修改不能保存".into()))?;
+        first.content = content;
+        for draft in drafts {
+            self.append(draft).await?;
+        }
+        self.tx.commit().await
+    }
+
+    /// Commits an attempt that was refused, with its entry.
+    pub(crate) async fn commit_refused(
+        mut self,
         acting: &Acting,
         deed: Deed,
     ) -> Result<(), StoreError> {
-        self.append(acting.draft(deed, false)).await
+        self.append(acting.draft(deed, false)).await?;
+        self.tx.commit().await
     }
 
     async fn append(&mut self, draft: AuditDraft) -> Result<(), StoreError> {
@@ -150,9 +175,7 @@ impl Store {
     /// # Errors
     /// When the trail cannot be written.
     pub async fn record_refusal(&self, acting: &Acting, deed: Deed) -> Result<(), StoreError> {
-        let mut work = self.work().await?;
-        work.append_refused(acting, deed).await?;
-        Ok(work.tx.commit().await?)
+        self.work().await?.commit_refused(acting, deed).await
     }
 
     /// Records a deed that changes no other row: a log-in, an export.
@@ -160,8 +183,7 @@ impl Store {
     /// # Errors
     /// When the trail cannot be written.
     pub async fn record(&self, acting: &Acting, deed: Deed) -> Result<(), StoreError> {
-        let work = self.work().await?;
-        work.commit(self, acting, [deed]).await
+        self.work().await?.commit(acting, [deed]).await
     }
 
     /// The end of the trail.
@@ -214,25 +236,37 @@ impl Store {
     /// # Errors
     /// The first fault found.
     pub async fn verify_trail(&self) -> Result<TrailReport, StoreError> {
-        let heads = self.seal().heads()?;
-        let mut heads_left = heads.iter().peekable();
+        self.verify_trail_on(self.connections().reads(), None).await
+    }
+
+    /// The same over a connection. `restored_at` says that what it shows is a backup being
+    /// restored: what was signed beyond its end is then given up, and not missing.
+    pub(crate) async fn verify_trail_on(
+        &self,
+        connection: &impl ConnectionTrait,
+        restored_at: Option<u64>,
+    ) -> Result<TrailReport, StoreError> {
+        let mut heads = SignedHeads::of(self.seal().heads()?);
+        if let Some(number) = restored_at {
+            heads.give_up_after(number);
+        }
         let mut chain = AuditChain::default();
+        let mut left = heads.live.iter().peekable();
         loop {
             let rows = audit_entry::Entity::find()
                 .filter(audit_entry::Column::Number.gt(signed(chain.head().number)?))
                 .order_by_asc(audit_entry::Column::Number)
                 .limit(PAGE)
-                .all(self.connections().reads())
+                .all(connection)
                 .await?;
-            if rows.is_empty() {
+            if rows.is_empty() && self.ends_at(connection, chain.head()).await? {
                 break;
             }
             for row in rows {
                 chain.push(&entry(row)?)?;
                 let here = chain.head();
-                while let Some(signed) = heads_left.next_if(|head| head.head.number <= here.number)
-                {
-                    if signed.head.number == here.number && signed.head.digest != here.digest {
+                while let Some(signed) = left.next_if(|head| head.number <= here.number) {
+                    if signed.digest != here.digest {
                         return Err(StoreError::Damaged(format!(
                             "第{}条留痕记录与当时签名的不一致，留痕可能被整体重写",
                             here.number
@@ -241,25 +275,37 @@ impl Store {
                 }
             }
         }
-        self.check_end(chain.head(), heads_left.next().map(|head| head.head)).await?;
-        Ok(TrailReport { head: chain.head(), signed: heads.len() })
-    }
-
-    async fn check_end(
-        &self,
-        end: AuditHead,
-        missing: Option<AuditHead>,
-    ) -> Result<(), StoreError> {
-        if let Some(missing) = missing {
+        if let Some(missing) = heads.live.last().filter(|last| last.number > chain.head().number) {
             return Err(StoreError::Damaged(format!(
                 "留痕只到第{}条，而已签名到第{}条：末尾被删除，或数据库被换回旧的备份",
-                end.number, missing.number
+                chain.head().number,
+                missing.number
             )));
         }
-        if self.trail_head().await? != end {
-            return Err(StoreError::Damaged(format!("留痕末端登记与第{}条记录不一致", end.number)));
+        Ok(TrailReport { head: chain.head(), signed: heads.live.len(), given_up: heads.given_up })
+    }
+
+    /// Whether the registered end of the trail is where reading ended. While the program goes on,
+    /// entries may have come since; they are read then.
+    async fn ends_at(
+        &self,
+        connection: &impl ConnectionTrait,
+        end: AuditHead,
+    ) -> Result<bool, StoreError> {
+        let registered = head(connection).await?;
+        if registered == end {
+            return Ok(true);
         }
-        Ok(())
+        let came_since = registered.number > end.number
+            && audit_entry::Entity::find()
+                .filter(audit_entry::Column::Number.gt(signed(end.number)?))
+                .one(connection)
+                .await?
+                .is_some();
+        if came_since {
+            return Ok(false);
+        }
+        Err(StoreError::Damaged(format!("留痕末端登记与第{}条记录不一致", end.number)))
     }
 
     /// Signs the end of the trail, when it moved since the last time.
@@ -268,11 +314,39 @@ impl Store {
     /// When it cannot be read or the signature cannot be written.
     pub async fn sign_head(&self, at: Timestamp) -> Result<(), StoreError> {
         let head = self.trail_head().await?;
-        let last = self.seal().heads()?.last().map(|signed| signed.head);
+        let last = self.seal().last_head()?.map(|signed| signed.head);
         if head.number == 0 || last == Some(head) {
             return Ok(());
         }
-        self.seal().sign(head, at)
+        self.seal().sign(SignedHead { head, at, restored: false })
+    }
+}
+
+/// What the signed heads say of the trail as it must be now.
+struct SignedHeads {
+    /// Ascending by number; two of one number that differ cannot both agree.
+    live: Vec<AuditHead>,
+    /// Entries that were signed once and given up when an older backup was restored.
+    given_up: u64,
+}
+
+impl SignedHeads {
+    fn of(signed: Vec<SignedHead>) -> Self {
+        let mut heads = Self { live: Vec::new(), given_up: 0 };
+        for signed in signed {
+            if signed.restored {
+                heads.give_up_after(signed.head.number);
+            }
+            heads.live.push(signed.head);
+        }
+        heads.live.sort_by_key(|head| head.number);
+        heads
+    }
+
+    fn give_up_after(&mut self, number: u64) {
+        let last = self.live.iter().map(|head| head.number).max().unwrap_or(0);
+        self.given_up = self.given_up.saturating_add(last.saturating_sub(number));
+        self.live.retain(|head| head.number <= number);
     }
 }
 
@@ -302,6 +376,8 @@ pub struct TrailReport {
     pub head: AuditHead,
     /// Signed heads that agree.
     pub signed: usize,
+    /// Entries that were signed once and given up when an older backup was restored.
+    pub given_up: u64,
 }
 
 async fn head(connection: &impl ConnectionTrait) -> Result<AuditHead, StoreError> {
@@ -324,6 +400,7 @@ fn row(entry: &AuditEntry) -> Result<audit_entry::ActiveModel, StoreError> {
         change: ActiveValue::Set(draft.change),
         reason: ActiveValue::Set(draft.reason),
         done: ActiveValue::Set(draft.done),
+        content: ActiveValue::Set(draft.content.map(|digest| digest.to_string())),
         previous: ActiveValue::Set(entry.previous.to_string()),
         digest: ActiveValue::Set(entry.digest.to_string()),
     })
@@ -343,13 +420,14 @@ fn entry(row: audit_entry::Model) -> Result<AuditEntry, StoreError> {
             change: row.change,
             reason: row.reason,
             done: row.done,
+            content: row.content.as_deref().map(digest).transpose()?,
         },
         previous: digest(&row.previous)?,
         digest: digest(&row.digest)?,
     })
 }
 
-fn digest(text: &str) -> Result<Digest, StoreError> {
+pub(crate) fn digest(text: &str) -> Result<Digest, StoreError> {
     Digest::from_hex(text).ok_or_else(|| StoreError::Damaged("留痕摘要".into()))
 }
 

@@ -1,12 +1,10 @@
-//! 核验: the trail, the versions and the original files are what was stored.
+//! 核验: the trail, the versions, what lists show of them, and the original files are what was
+//! stored.
 
-use crate::entities::{blob, sheet_version};
-use crate::{BlobDigest, Store, StoreError, TrailReport};
-use procedure::Digest;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
-
-/// Versions fetched at a time.
-const PAGE: u64 = 500;
+use crate::documents::parse_id;
+use crate::entities::{blob, document};
+use crate::{BlobDigest, DocumentId, Store, StoreError, TrailReport, sealed};
+use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder, QuerySelect};
 
 /// What verifying found sound.
 #[derive(Clone, Copy, Debug)]
@@ -21,45 +19,41 @@ pub struct VerifyReport {
 
 impl Store {
     /// Verifies everything that is sealed: the trail with its signed heads, the content of every
-    /// sheet version, and every original file.
+    /// sheet version and import, and every original file; and that lists show what is sealed.
     ///
     /// # Errors
     /// The first fault, by name.
     pub async fn verify(&self) -> Result<VerifyReport, StoreError> {
-        Ok(VerifyReport {
-            trail: self.verify_trail().await?,
-            versions: self.verify_versions().await?,
-            files: self.verify_files().await?,
-        })
+        // One view: a change in the middle of reading must not look like a fault.
+        let view = self.connections().snapshot().await?;
+        let trail = self.verify_trail_on(&view, None).await?;
+        self.verify_content(&view, trail).await
     }
 
-    async fn verify_versions(&self) -> Result<usize, StoreError> {
-        let mut sound = 0;
-        let mut after = String::new();
-        loop {
-            let rows = sheet_version::Entity::find()
-                .filter(sheet_version::Column::Id.gt(&after))
-                .order_by_asc(sheet_version::Column::Id)
-                .limit(PAGE)
-                .all(self.connections().reads())
-                .await?;
-            let Some(last) = rows.last() else { return Ok(sound) };
-            after.clone_from(&last.id);
-            for row in rows {
-                if Digest::of(row.content.as_bytes()).to_string() != row.digest {
-                    return Err(StoreError::Damaged(format!(
-                        "目标表{}第{}版的内容被改动",
-                        row.sheet_id, row.number
-                    )));
-                }
-                sound += 1;
-            }
+    /// What follows on the trail, over a connection.
+    pub(crate) async fn verify_content(
+        &self,
+        connection: &impl ConnectionTrait,
+        trail: TrailReport,
+    ) -> Result<VerifyReport, StoreError> {
+        let versions = sealed::verify(connection).await?;
+        let documents: Vec<(String, String)> = document::Entity::find()
+            .select_only()
+            .columns([document::Column::Id, document::Column::DepartmentCode])
+            .order_by_asc(document::Column::Id)
+            .into_tuple()
+            .all(connection)
+            .await?;
+        for (id, department_code) in documents {
+            let id: DocumentId = parse_id(&id)?;
+            self.verify_lists(connection, id, &department_code).await?;
         }
+        Ok(VerifyReport { trail, versions, files: self.verify_files(connection).await? })
     }
 
-    async fn verify_files(&self) -> Result<usize, StoreError> {
+    async fn verify_files(&self, connection: &impl ConnectionTrait) -> Result<usize, StoreError> {
         let mut sound = 0;
-        for row in blob::Entity::find().all(self.connections().reads()).await? {
+        for row in blob::Entity::find().all(connection).await? {
             let named = |problem: &str| StoreError::Damaged(format!("原件{}{problem}", row.digest));
             let digest = BlobDigest::parse(&row.digest).ok_or_else(|| named("的登记不对"))?;
             match self.file(&digest).await {

@@ -26,6 +26,7 @@ pub(crate) fn prepare() -> Result<(), Failure> {
             println!("    {program} is not installed: {what} say so and are skipped");
         }
     }
+    crate::postgres::install()?;
     packages()
 }
 

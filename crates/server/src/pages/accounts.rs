@@ -43,16 +43,43 @@ pub(crate) struct AccountLine {
     pub(crate) scope: String,
     /// It may not sign in.
     pub(crate) disabled: bool,
-    /// It has not changed its first password.
-    pub(crate) must_change: bool,
-    /// It is one of the demonstration.
-    pub(crate) demonstration: bool,
-    /// Too many failed log-ins; until when, printed.
-    pub(crate) locked_until: Option<String>,
+    /// What else is to be known of it.
+    pub(crate) marks: Vec<AccountMark>,
     /// When it was made, printed.
     pub(crate) created_at: String,
     /// It is the viewer's own.
     pub(crate) own: bool,
+}
+
+/// Something to know of an account beside whether it may sign in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum AccountMark {
+    /// It is one of the demonstration.
+    Demonstration,
+    /// It has not changed its first password.
+    FirstPassword,
+    /// Too many failed log-ins; until when, printed.
+    LockedUntil(String),
+}
+
+impl AccountMark {
+    /// The words of its tag.
+    pub(crate) fn label(&self) -> String {
+        match self {
+            Self::Demonstration => "演示".into(),
+            Self::FirstPassword => "待改密码".into(),
+            Self::LockedUntil(until) => format!("锁定至{until}"),
+        }
+    }
+
+    /// The class of its tag.
+    pub(crate) fn class(&self) -> &'static str {
+        match self {
+            Self::Demonstration => "warning",
+            Self::FirstPassword => "going",
+            Self::LockedUntil(_) => "error",
+        }
+    }
 }
 
 /// The form for a new account, as typed.
@@ -81,20 +108,6 @@ pub(crate) struct AccountEditPage<'a> {
     pub(crate) form: AccountForm,
     /// Why it was not saved.
     pub(crate) failure: Option<&'a str>,
-}
-
-impl AccountsPage<'_> {
-    /// The roles to choose from.
-    pub(crate) fn roles(&self) -> [Role; 5] {
-        Role::ALL
-    }
-}
-
-impl AccountEditPage<'_> {
-    /// The roles to choose from.
-    pub(crate) fn roles(&self) -> [Role; 5] {
-        Role::ALL
-    }
 }
 
 /// The routes of accounts.
@@ -136,6 +149,11 @@ async fn list_page(app: &App, visit: &Visit, form: AccountForm, news: ListNews) 
 
 fn line(account: &Account, visit: &Visit, frame: &Frame<'_>) -> AccountLine {
     let locked = account.locked_until > visit.acting.at;
+    let marks = [
+        account.demonstration.then_some(AccountMark::Demonstration),
+        account.must_change.then_some(AccountMark::FirstPassword),
+        locked.then(|| AccountMark::LockedUntil(moment(account.locked_until))),
+    ];
     AccountLine {
         id: account.id.to_string(),
         login: account.login.clone(),
@@ -143,9 +161,7 @@ fn line(account: &Account, visit: &Visit, frame: &Frame<'_>) -> AccountLine {
         role: account.role,
         scope: scope_label(&account.scope, frame),
         disabled: account.disabled,
-        must_change: account.must_change,
-        demonstration: account.demonstration,
-        locked_until: locked.then(|| moment(account.locked_until)),
+        marks: marks.into_iter().flatten().collect(),
         created_at: moment(account.created_at),
         own: account.login == visit.acting.actor.account,
     }

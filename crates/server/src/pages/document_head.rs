@@ -1,7 +1,7 @@
 //! The head of all pages of one document: its facts in a line, and the tabs between its pages.
 
 use super::figures::count;
-use store::DocumentSummary;
+use store::StoredDocument;
 use vocabulary::{FiscalYear, Money};
 
 /// A page of a document.
@@ -100,13 +100,37 @@ pub(crate) struct DocumentHead {
     pub(crate) warnings: u64,
     /// Number of the newest revision.
     pub(crate) revision: u64,
+    /// Whether the viewer sees the whole document, and so its original and its versions.
+    pub(crate) whole: bool,
     /// The page shown.
     pub(crate) tab: DocumentTab,
 }
 
+/// Sums over the sheets that the viewer sees.
+struct Seen {
+    sheets: u64,
+    indicators: u64,
+    total: Money,
+}
+
+impl Seen {
+    fn of(stored: &StoredDocument) -> Self {
+        let sheets = &stored.document.sheets;
+        let indicators: usize = sheets.iter().map(|sheet| sheet.indicators.len()).sum();
+        Self {
+            sheets: u64::try_from(sheets.len()).unwrap_or(u64::MAX),
+            indicators: u64::try_from(indicators).unwrap_or(u64::MAX),
+            total: sheets.iter().filter_map(|sheet| sheet.budget.total.as_ref()?.money).sum(),
+        }
+    }
+}
+
 impl DocumentHead {
-    /// The head of one page of a document.
-    pub(crate) fn of(summary: &DocumentSummary, tab: DocumentTab) -> Self {
+    /// The head of one page of a document. A person of some of its units is told the sums of
+    /// those units only, and no count of issues, which is one of the whole.
+    pub(crate) fn of(stored: &StoredDocument, tab: DocumentTab) -> Self {
+        let summary = &stored.summary;
+        let seen = Seen::of(stored);
         Self {
             id: summary.id.to_string(),
             title: summary.title.clone(),
@@ -114,20 +138,23 @@ impl DocumentHead {
             department_name: summary.department_name.clone(),
             fiscal_year: summary.fiscal_year,
             form: summary.form.label(),
-            sheets: count(summary.sheets),
-            indicators: count(summary.indicators),
-            total: summary.total,
-            errors: count(summary.errors),
-            warnings: count(summary.warnings),
+            sheets: seen.sheets,
+            indicators: seen.indicators,
+            total: seen.total,
+            errors: if stored.whole { count(summary.errors) } else { 0 },
+            warnings: if stored.whole { count(summary.warnings) } else { 0 },
             revision: count(summary.revision),
+            whole: stored.whole,
             tab,
         }
     }
 
     /// The tabs in order.
     pub(crate) fn tabs(&self) -> Vec<TabLink> {
+        let needs_whole = |tab| matches!(tab, DocumentTab::Source | DocumentTab::Compare);
         DocumentTab::ALL
             .into_iter()
+            .filter(|tab| self.whole || !needs_whole(*tab))
             .map(|tab| TabLink {
                 label: tab.label(),
                 href: format!("/documents/{}{}", self.id, tab.path()),

@@ -211,7 +211,7 @@ impl RevisionLine {
 impl<'a> OverviewPage<'a> {
     /// The overview of a stored document.
     pub(crate) fn of(frame: Frame<'a>, stored: StoredDocument, sheets: &[SheetSummary]) -> Self {
-        let head = DocumentHead::of(&stored.summary, DocumentTab::Overview);
+        let head = DocumentHead::of(&stored, DocumentTab::Overview);
         let sheets: Vec<_> = sheets.iter().map(OverviewSheet::of).collect();
         // A person of one unit sees the sheets of that unit only, and nothing of the department.
         let general = if stored.whole {
@@ -227,7 +227,7 @@ impl<'a> OverviewPage<'a> {
             head,
             sheets,
             general,
-            decided: count(stored.summary.decided),
+            decided: if stored.whole { count(stored.summary.decided) } else { 0 },
             department_parts: (department.section_goals.len(), department.safeguards.len()),
             overall_goal: department.overall_goal.map(|goal| goal.text),
             unplaced: stored.document.unplaced.len(),
@@ -267,11 +267,6 @@ impl DocumentsPage<'_> {
 }
 
 impl OverviewPage<'_> {
-    /// The forms offered.
-    pub(crate) fn exports(&self) -> [ExportKind; 7] {
-        ExportKind::ALL
-    }
-
     /// Open issues of everything.
     pub(crate) fn all_counts(&self) -> IssueCounts {
         let sheets = sum(&self.sheets);

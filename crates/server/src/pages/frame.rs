@@ -72,12 +72,8 @@ impl Crumb {
 pub(crate) enum Tone {
     /// Something was done.
     Done,
-    /// Something to know.
-    Plain,
     /// Something to look at before going on.
     Caution,
-    /// Something was refused or failed.
-    Failure,
 }
 
 impl Tone {
@@ -85,9 +81,7 @@ impl Tone {
     pub(crate) fn class(self) -> &'static str {
         match self {
             Self::Done => "done",
-            Self::Plain => "plain",
             Self::Caution => "caution",
-            Self::Failure => "failure",
         }
     }
 
@@ -95,9 +89,7 @@ impl Tone {
     pub(crate) fn label(self) -> &'static str {
         match self {
             Self::Done => "完成",
-            Self::Plain => "说明",
             Self::Caution => "注意",
-            Self::Failure => "未完成",
         }
     }
 }
@@ -162,6 +154,7 @@ pub(crate) struct Outlook {
 
 impl Outlook {
     /// Whether this year is in force.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "templates pass references")]
     pub(crate) fn is_year(&self, year: &FiscalYear) -> bool {
         self.year.as_ref() == Some(year)
     }
@@ -197,7 +190,7 @@ pub(crate) struct Frame<'a> {
     pub(crate) demonstration: bool,
 }
 
-impl<'a> Frame<'a> {
+impl Frame<'_> {
     /// A frame without viewer, switch, notices and steps.
     pub(crate) fn new(title: impl Into<String>, section: Section) -> Self {
         Self {
@@ -229,6 +222,7 @@ impl<'a> Frame<'a> {
     }
 
     /// An amount in the unit of the page, without the unit's word.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "templates pass references")]
     pub(crate) fn amount(&self, money: &Money) -> String {
         figures::amount(*money, self.amounts)
     }

@@ -1,12 +1,13 @@
 //! 导入文件: choosing a file, and checking what was recognised before it is stored.
 
 use super::figures;
-use super::frame::{Frame, Section};
+use super::frame::{Frame, Outlook, Section};
 use crate::web::{Answer, App, Door, Problem, Routes, Visit, random_secret};
 use crate::work::import::{ImportOrder, department_of, order, recognised, safe_name};
 use askama::Template;
 use axum::Form;
-use axum::extract::{Multipart, State};
+use axum::extract::{DefaultBodyLimit, Multipart, State};
+use axum::handler::Handler;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use goals::Document;
@@ -117,6 +118,8 @@ impl ImportCheckPage<'_> {
 /// The routes of imports.
 pub(super) fn routes(routes: Routes) -> Routes {
     let door = Door::Permits(Action::Import);
+    // The guard has held the body to the limit of the settings before.
+    let upload = upload.layer(DefaultBodyLimit::disable());
     routes.get("/import", door, choose).post("/import", door, upload).post(
         "/import/confirm",
         door,
@@ -182,20 +185,19 @@ async fn checked<'a>(
     let bytes = app.store.file(&digest).await?;
     let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
     let document = recognised(app, bytes).await?.recognised.document;
-    let (code, name) = department_of(&document);
     let known = app.store.imports_of(&visit.acting, &digest).await?;
-    let guessed = Guess { year: document.fiscal_year, code: code.as_deref() };
-    let replaces = match (document.fiscal_year.or(visit.year), &code) {
-        (Some(year), Some(code)) => replaced(app, visit, &document, (year, code)).await?,
+    let frame = visit.frame(app, "核对识别结果", Section::Import).await?;
+    let guess = Guess::of(&document, &known, &frame.outlook);
+    let replaces = match (guess.year, guess.code.is_empty()) {
+        (Some(year), false) => replaced(app, visit, &document, (year, &guess.code)).await?,
         _ => None,
     };
-    let frame = visit.frame(app, "核对识别结果", Section::Import).await?;
     Ok(ImportCheckPage {
         frame: frame.below("导入文件", "/import"),
-        doubts: doubts(&document, &guessed, visit.year, &known),
-        year: document.fiscal_year.or(visit.year).map_or(String::new(), |y| y.number().to_string()),
-        department_code: code.unwrap_or_default(),
-        department_name: name.unwrap_or_default(),
+        doubts: doubts(&document, visit.year, &known),
+        year: guess.year.map_or(String::new(), |year| year.number().to_string()),
+        department_code: guess.code,
+        department_name: guess.name,
         upload: digest.as_str().to_owned(),
         order_key: random_secret()?,
         file_name,
@@ -210,15 +212,35 @@ async fn checked<'a>(
     })
 }
 
-/// What the document says of itself.
-struct Guess<'a> {
+/// What a file is probably for. A person corrects it.
+struct Guess {
     year: Option<FiscalYear>,
-    code: Option<&'a str>,
+    code: String,
+    name: String,
+}
+
+impl Guess {
+    /// By the document itself, else by an earlier import of the same file, else by the year in
+    /// force. A department that is known keeps the name it is known by.
+    fn of(document: &Document, known: &[(DocumentSummary, Revision)], outlook: &Outlook) -> Self {
+        let before = known.first().map(|(summary, _)| summary);
+        let (code, name) = department_of(document);
+        let code = code.or_else(|| before.map(|summary| summary.department_code.clone()));
+        let code = code.unwrap_or_default();
+        let named = outlook.units.iter().find(|unit| unit.code == code);
+        Self {
+            year: document
+                .fiscal_year
+                .or(before.map(|summary| summary.fiscal_year))
+                .or(outlook.year),
+            name: named.map(|unit| unit.name.clone()).or(name).unwrap_or_default(),
+            code,
+        }
+    }
 }
 
 fn doubts(
     document: &Document,
-    guessed: &Guess<'_>,
     in_force: Option<FiscalYear>,
     known: &[(DocumentSummary, Revision)],
 ) -> Vec<ImportDoubt> {
@@ -231,14 +253,14 @@ fn doubts(
             at: figures::moment(revision.imported_at),
         })
         .collect();
-    match (guessed.year, in_force) {
+    match (document.fiscal_year, in_force) {
         (None, _) => doubts.push(ImportDoubt::NoYear),
         (Some(filed), Some(in_force)) if filed != in_force => {
             doubts.push(ImportDoubt::OtherYear { filed, in_force });
         }
         (Some(_), _) => {}
     }
-    if guessed.code.is_none() {
+    if department_of(document).0.is_none() {
         doubts.push(ImportDoubt::NoDepartment);
     }
     if document.sheets.is_empty() {
@@ -267,7 +289,7 @@ async fn replaced(
 /// The corrected year and department, as sent.
 #[derive(Default, Deserialize)]
 #[serde(default)]
-struct Confirmed {
+struct Correction {
     upload: String,
     order_key: String,
     file_name: String,
@@ -280,7 +302,7 @@ struct Confirmed {
 async fn confirm(
     State(app): State<App>,
     visit: Visit,
-    Form(sent): Form<Confirmed>,
+    Form(sent): Form<Correction>,
 ) -> Answer<Response> {
     let digest = BlobDigest::parse(&sent.upload).ok_or_else(Problem::missing)?;
     let mut check = checked(&app, &visit, digest, safe_name(&sent.file_name)).await?;
@@ -302,7 +324,7 @@ async fn confirm(
 }
 
 /// Orders the import; the inner error is what the person has to correct.
-async fn ordered(app: &App, visit: &Visit, sent: &Confirmed) -> Answer<Result<JobId, String>> {
+async fn ordered(app: &App, visit: &Visit, sent: &Correction) -> Answer<Result<JobId, String>> {
     let Ok(fiscal_year) = sent.year.trim().parse() else {
         return Ok(Err("请填写预算年度，如 2021。".into()));
     };

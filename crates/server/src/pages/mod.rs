@@ -3,6 +3,8 @@
 pub(crate) mod accounts;
 mod address;
 pub(crate) mod compare;
+#[cfg(test)]
+mod desk_tests;
 pub(crate) mod document_head;
 pub(crate) mod documents;
 mod export;

@@ -87,7 +87,7 @@ async fn show(State(app): State<App>, visit: Visit, Path(id): Path<String>) -> A
     let stored = app.store.document(&visit.acting, id).await?;
     let sheets = app.store.sheets_of(&visit.acting, id).await?;
     let frame = visit.frame(&app, "资金", Section::Documents).await?;
-    let head = DocumentHead::of(&stored.summary, DocumentTab::Money);
+    let head = DocumentHead::of(&stored, DocumentTab::Money);
     let page = MoneyPage {
         frame: frame
             .below("绩效目标文件", "/documents")

@@ -52,8 +52,6 @@ const UPLOAD_MEGABYTES: std::ops::RangeInclusive<u32> = 1..=64;
 /// 网络安全法 第二十一条: logs are kept for six months at least.
 const RETENTION_MONTHS: std::ops::RangeInclusive<u32> = 6..=600;
 /// What is shipped.
-const UPLOAD_MEGABYTES_SHIPPED: &str = "32";
-/// What is shipped.
 const RETENTION_MONTHS_SHIPPED: &str = "12";
 
 /// The routes of the settings.
@@ -83,7 +81,7 @@ async fn show(State(app): State<App>, visit: Visit) -> Answer {
     let form = SettingsForm {
         amounts: app.amounts(),
         font: app.setting("font").unwrap_or_default(),
-        upload_megabytes: stored(&app, "upload_megabytes", UPLOAD_MEGABYTES_SHIPPED),
+        upload_megabytes: (app.upload_bytes_max() >> 20).to_string(),
         retention_months: stored(&app, "retention_months", RETENTION_MONTHS_SHIPPED),
     };
     page(&app, &visit, form, Outcome::Shown).await

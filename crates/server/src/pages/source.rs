@@ -2,6 +2,8 @@
 
 mod fields;
 mod original;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use fields::{FieldGroup, department_fields, sheet_fields};
 pub(crate) use original::{CellMark, OriginalBlock, original_blocks};
@@ -96,6 +98,8 @@ pub(crate) struct SourcePage<'a> {
     pub(crate) head: DocumentHead,
     /// The file, as it was named.
     pub(crate) file_name: &'a str,
+    /// Number of the revision shown.
+    pub(crate) revision: i32,
     /// The revisions to choose from.
     pub(crate) revisions: Vec<Choice>,
     /// What is compared.
@@ -245,8 +249,9 @@ async fn show(
     revisions.reverse();
     let page = SourcePage {
         frame,
-        head: DocumentHead::of(&stored.summary, DocumentTab::Source),
+        head: DocumentHead::of(&stored, DocumentTab::Source),
         file_name: &revision.file_name,
+        revision: number,
         revisions,
         comparison,
     };

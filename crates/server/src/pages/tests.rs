@@ -1,6 +1,6 @@
 //! What holds of every page, whatever the texts in it are.
 
-use super::accounts::{AccountEditPage, AccountForm, AccountLine, AccountsPage};
+use super::accounts::{AccountEditPage, AccountForm, AccountLine, AccountMark, AccountsPage};
 use super::document_head::{DocumentHead, DocumentTab};
 use super::documents::{DocumentLine, DocumentsPage, IssueCounts};
 use super::documents::{OverviewPage, OverviewSheet, RevisionLine};
@@ -62,6 +62,7 @@ fn head(text: &str) -> DocumentHead {
         errors: 1,
         warnings: 2,
         revision: 2,
+        whole: true,
         tab: DocumentTab::Overview,
     }
 }
@@ -164,6 +165,7 @@ fn source(actor: &Actor, text: &str) -> String {
         frame: frame(actor, text),
         head: head(text),
         file_name: text,
+        revision: 2,
         revisions: vec![
             Choice { code: "2".into(), label: text.into(), current: true },
             Choice { code: "1".into(), label: text.into(), current: false },
@@ -259,9 +261,7 @@ fn administration(actor: &Actor, text: &str) -> Vec<String> {
         role: Role::Preparer,
         scope: text.into(),
         disabled: false,
-        must_change: true,
-        demonstration: true,
-        locked_until: Some(text.into()),
+        marks: vec![AccountMark::FirstPassword, AccountMark::LockedUntil(text.into())],
         created_at: text.into(),
         own: false,
     };
@@ -444,6 +444,8 @@ fn buttons_are_shown_to_those_who_may_use_them() {
     assert!(overview(&may_import, "文").contains("href=\"/sheets/s/edit\""));
     assert!(!overview(&may_not, "文").contains("href=\"/import\""));
     assert!(!overview(&may_not, "文").contains("/edit"));
+    assert!(workbench(&may_import, "文").contains(">处理</a>"));
+    assert!(!workbench(&may_not, "文").contains(">处理</a>"));
     let auditor = actor(Role::Auditor);
     assert!(trail(&auditor, "文").contains("操作留痕"));
 }

@@ -4,10 +4,11 @@ use super::address::with_query;
 use super::figures::{day_start, exact_moment, moment};
 use super::frame::{Frame, Section};
 use crate::web::{Answer, App, Door, Routes, Visit};
+use crate::work::import::ImportOrder;
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Html;
-use procedure::{Action, AuditEntry, Role};
+use procedure::{Action, AuditDraft, AuditEntry, Role};
 use serde::Deserialize;
 use store::{StoreError, TrailFilter};
 
@@ -118,7 +119,7 @@ static ACTIONS: [ActionChoice; 18] = [
     choice("setting.change", "修改设置"),
     choice("year.close", "关闭或打开年度"),
     choice("org.keep", "登记单位"),
-    choice("access.refused", "越权被拒绝"),
+    choice("access.refused", "请求被拒绝"),
 ];
 
 /// The words of an action's code; an unknown code is told as what it is.
@@ -142,7 +143,7 @@ impl TrailLine {
             action: action_label(&draft.action),
             object_kind: object_label(&draft.object_kind),
             object: draft.object_id.clone(),
-            change: draft.change.clone(),
+            change: change_label(draft),
             reason: draft.reason.clone(),
             done: draft.done,
             digest: entry.digest.to_string().chars().take(DIGEST_SHOWN).collect(),
@@ -152,6 +153,17 @@ impl TrailLine {
     /// The object's key, shortened where it is long; the whole of it is searched for.
     pub(crate) fn short_object(&self) -> &str {
         self.object.rsplit('-').next().unwrap_or(&self.object)
+    }
+}
+
+/// What an entry says of the change; an order of work is kept as the program reads it.
+fn change_label(draft: &AuditDraft) -> String {
+    match (draft.action.as_str(), serde_json::from_str::<ImportOrder>(&draft.change)) {
+        ("job.order", Ok(order)) => format!(
+            "导入《{}》：部门 {} {}，{}年",
+            order.file_name, order.department_code, order.department_name, order.fiscal_year
+        ),
+        _ => draft.change.clone(),
     }
 }
 
@@ -169,13 +181,6 @@ fn object_label(kind: &str) -> &'static str {
         "org" => "单位",
         "route" => "页面",
         _ => "其他",
-    }
-}
-
-impl TrailPage<'_> {
-    /// The actions to choose from.
-    pub(crate) fn actions(&self) -> &'static [ActionChoice] {
-        &ACTIONS
     }
 }
 

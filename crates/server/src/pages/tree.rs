@@ -89,7 +89,7 @@ async fn show(State(app): State<App>, visit: Visit, Path(id): Path<String>) -> A
     let stored = app.store.document(&visit.acting, id).await?;
     let sheets = app.store.sheets_of(&visit.acting, id).await?;
     let frame = visit.frame(&app, "目标树", Section::Documents).await?;
-    let head = DocumentHead::of(&stored.summary, DocumentTab::Tree);
+    let head = DocumentHead::of(&stored, DocumentTab::Tree);
     let (document, working) = (stored.document, app.clone());
     // Cutting texts into words is work for a core, not for the runtime.
     let work = move || goal_tree(&document, &working.rules);

@@ -10,11 +10,23 @@ use super::throttle::Throttle;
 use crate::work::worker::Bell;
 use documents::Limits;
 use documents::rules::FormLabels;
-use documents::write::Fonts;
+use documents::write::{FontChoice, Fonts, FormStyle};
 use goals::review::ReviewRules;
 use std::sync::{Arc, OnceLock, RwLock};
 use store::{Settings, Store};
 use vocabulary::AmountUnit;
+
+/// What is shipped; the law asks for six at least.
+const RETENTION_MONTHS_SHIPPED: i64 = 12;
+/// The longest month: a record is rather kept a day too long.
+const MONTH_MS: i64 = 31 * 24 * 60 * 60 * 1_000;
+
+/// The fonts of PDF files, by the choice of the settings.
+#[derive(Default)]
+pub(crate) struct FontShelf {
+    embedded: OnceLock<Result<Fonts, String>>,
+    office: OnceLock<Result<Fonts, String>>,
+}
 
 /// What all requests share. Cheap to clone.
 #[derive(Clone)]
@@ -39,7 +51,7 @@ pub(crate) struct AppParts {
     /// As stored; renewed when an administrator changes them.
     pub(crate) settings: RwLock<Settings>,
     /// Found and unpacked with the first PDF, so that the start stays quick.
-    pub(crate) fonts: OnceLock<Result<Fonts, String>>,
+    pub(crate) fonts: FontShelf,
     /// Whether this is the demonstration.
     pub(crate) demonstration: bool,
     /// Whether browsers reach us by TLS, ours or a proxy's.
@@ -54,10 +66,27 @@ impl App {
         Self { parts: Arc::new(parts) }
     }
 
-    /// The fonts of PDF files.
+    /// The fonts of PDF files: the embedded ones, or the machine's when the office chose a font.
     pub(crate) fn fonts(&self) -> Result<&Fonts, Problem> {
-        let found = self.fonts.get_or_init(|| Fonts::find().map_err(|error| error.to_string()));
+        let (place, choice) = match self.office_font() {
+            None => (&self.fonts.embedded, FontChoice::Embedded),
+            Some(_) => (&self.fonts.office, FontChoice::Office),
+        };
+        let found = place.get_or_init(|| Fonts::choose(choice).map_err(|error| error.to_string()));
         found.as_ref().map_err(Problem::invalid)
+    }
+
+    /// The fonts that Word and Excel files ask for.
+    pub(crate) fn form_style(&self) -> FormStyle {
+        let mut style = FormStyle::default();
+        if let Some(font) = self.office_font() {
+            style.body_font = font;
+        }
+        style
+    }
+
+    fn office_font(&self) -> Option<String> {
+        self.setting("font").filter(|font| !font.is_empty())
     }
 
     /// The unit that amounts are shown in.
@@ -77,6 +106,12 @@ impl App {
     /// Takes settings into use.
     pub(crate) fn use_settings(&self, wanted: Settings) {
         *self.settings.write().unwrap_or_else(std::sync::PoisonError::into_inner) = wanted;
+    }
+
+    /// How long the records of ended jobs are kept. The trail is kept for ever.
+    pub(crate) fn retention_ms(&self) -> i64 {
+        let months = self.setting("retention_months").and_then(|value| value.parse().ok());
+        months.unwrap_or(RETENTION_MONTHS_SHIPPED).saturating_mul(MONTH_MS)
     }
 
     /// The largest file taken, in bytes.

@@ -164,6 +164,8 @@ async fn in_parts(parts: &Parts, body: &Bytes) -> Option<String> {
         Request::builder().method(Method::POST).body(Body::from(body.clone())).ok()?;
     let kind = parts.headers.get(header::CONTENT_TYPE)?.clone();
     request.headers_mut().insert(header::CONTENT_TYPE, kind);
+    // The body was read within our own limit already.
+    axum::extract::DefaultBodyLimit::disable().apply(&mut request);
     let mut fields = Multipart::from_request(request, &()).await.ok()?;
     while let Ok(Some(field)) = fields.next_field().await {
         if field.name() == Some("csrf") {

@@ -25,7 +25,7 @@ mod throttle;
 pub(crate) mod tokens;
 mod visit;
 
-pub(crate) use app::{App, AppParts};
+pub(crate) use app::{App, AppParts, FontShelf};
 pub(crate) use clock::now;
 pub(crate) use disk::DiskSpace;
 pub(crate) use headers::attachment;

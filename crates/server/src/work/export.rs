@@ -161,8 +161,8 @@ fn write_one(
     kind: ExportKind,
 ) -> Result<Vec<u8>, Problem> {
     let written = match kind {
-        ExportKind::Docx => write::docx(document),
-        ExportKind::Xlsx => write::xlsx(document),
+        ExportKind::Docx => write::docx_in(document, &app.form_style()),
+        ExportKind::Xlsx => write::xlsx_in(document, &app.form_style()),
         ExportKind::Pdf => write::pdf(document, app.fonts()?),
         ExportKind::Html => write::html(document),
         ExportKind::Csv => Ok(write::csv_indicators(document)),

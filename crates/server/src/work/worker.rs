@@ -6,7 +6,9 @@ use crate::web::{App, Problem, now};
 use procedure::{Actor, Role, Scope};
 use std::sync::Arc;
 use std::time::Duration;
-use store::{Acting, BlobDigest, DocumentId, ImportDraft, Imported, Job, JobState, Org};
+use store::{
+    Acting, BlobDigest, DocumentId, ImportDraft, Imported, Job, JobState, Org, StoreError,
+};
 use tokio::sync::Notify;
 use tokio::sync::watch::Receiver;
 use vocabulary::FiscalYear;
@@ -48,6 +50,14 @@ pub(crate) async fn run(app: App, mut stop: Receiver<bool>) {
             return;
         }
     }
+}
+
+/// Does every job that waits, one after the other.
+pub(crate) async fn work_off(app: &App) -> Result<(), StoreError> {
+    while let Some(job) = app.store.take_job(now()).await? {
+        work(app, &job).await;
+    }
+    Ok(())
 }
 
 async fn work(app: &App, job: &Job) {

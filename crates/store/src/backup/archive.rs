@@ -4,16 +4,22 @@ use super::BackupReport;
 use super::tables::{self, Tables};
 use crate::blobs::Blobs;
 use crate::database::migration_names;
-use crate::{BlobDigest, StoreError, Timestamp};
+use crate::disk::rename_into_place;
+use crate::{BlobDigest, StoreError, Timestamp, hexadecimal};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
-use std::fs::{self, File};
-use std::io::{Read, Write};
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
 const PRODUCT: &str = "chengxiao";
+/// Digits of the digest at the end of the file.
+const DIGEST_DIGITS: usize = 64;
+/// The same as a distance in the file.
+const DIGEST_LENGTH: i64 = 64;
 
 /// What a backup says of itself.
 #[derive(Serialize, Deserialize)]
@@ -30,18 +36,33 @@ pub(super) struct Manifest {
     trail: u64,
 }
 
+/// All that a manifest needs of a file's row, whatever else a schema has in it.
+#[derive(Deserialize)]
+struct FileRow {
+    digest: String,
+}
+
 impl Manifest {
-    pub(super) fn of(tables: &Tables, now: Timestamp) -> Result<Self, StoreError> {
+    /// Number of the last entry of the trail.
+    pub(super) fn trail(&self) -> u64 {
+        self.trail
+    }
+
+    pub(super) fn of(
+        tables: &Tables,
+        schema: Vec<String>,
+        now: Timestamp,
+    ) -> Result<Self, StoreError> {
         let mut files = Vec::new();
         for line in tables.get("blob").map_or(&[][..], Vec::as_slice) {
-            let row: crate::entities::blob::Model = serde_json::from_str(line)
+            let row: FileRow = serde_json::from_str(line)
                 .map_err(|error| StoreError::Damaged(error.to_string()))?;
             files.push(row.digest);
         }
         let sums = tables.iter().map(|(name, lines)| ((*name).to_owned(), sum(lines))).collect();
         Ok(Self {
             product: PRODUCT.into(),
-            schema: migration_names(),
+            schema,
             made_at_ms: now,
             tables: sums,
             files,
@@ -91,7 +112,7 @@ pub(super) fn write(
         let _left = fs::remove_file(beside);
         return Err(error);
     }
-    fs::rename(beside, path)?;
+    rename_into_place(beside, path)?;
     Ok(BackupReport {
         rows: manifest.tables.values().map(|(rows, _)| rows).sum(),
         files: manifest.files.len(),
@@ -105,7 +126,7 @@ fn write_archive(
     tables: &Tables,
     blobs: &Blobs,
 ) -> Result<(), StoreError> {
-    let mut archive = ZipWriter::new(File::create(path)?);
+    let mut archive = ZipWriter::new(private(path)?);
     let options = SimpleFileOptions::default().large_file(true);
     let json = serde_json::to_string_pretty(manifest)
         .map_err(|error| StoreError::Damaged(error.to_string()))?;
@@ -121,8 +142,56 @@ fn write_archive(
         let digest = BlobDigest::parse(name).ok_or_else(|| damaged("原件摘要"))?;
         entry(&format!("files/{name}"), &blobs.get(&digest)?)?;
     }
-    archive.finish().map_err(zip_error)?.sync_all()?;
-    Ok(())
+    // The place of the digest, which is the very end of the file.
+    archive.set_comment("0".repeat(DIGEST_DIGITS)).map_err(zip_error)?;
+    let mut file = archive.finish().map_err(zip_error)?;
+    let digest = digest_of(&mut file)?;
+    file.seek(SeekFrom::End(-DIGEST_LENGTH))?;
+    file.write_all(digest.as_bytes())?;
+    Ok(file.sync_all()?)
+}
+
+/// A new file that only its owner reads: the hashes of passwords are in it.
+fn private(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+/// SHA-256 of a backup up to the digest at its end.
+fn digest_of(file: &mut File) -> io::Result<String> {
+    let length = file.metadata()?.len().saturating_sub(DIGEST_LENGTH.unsigned_abs());
+    file.rewind()?;
+    let mut hash = Sha256::new();
+    let mut rest = file.take(length);
+    let mut piece = vec![0; 1 << 16];
+    loop {
+        let read = rest.read(&mut piece)?;
+        let Some(bytes) = piece.get(..read).filter(|bytes| !bytes.is_empty()) else { break };
+        hash.update(bytes);
+    }
+    Ok(hexadecimal::hex(&hash.finalize()))
+}
+
+/// Checks the digest at the end, so that no change of the file goes unseen, not even one in a
+/// part of the ZIP that nobody reads.
+fn check_whole(path: &Path) -> Result<File, StoreError> {
+    if !path.is_file() {
+        return Err(StoreError::Invalid(format!("找不到备份文件{}", path.display())));
+    }
+    let mut file = File::open(path)?;
+    let digest = digest_of(&mut file)?;
+    let mut end = Vec::new();
+    let length = file.metadata()?.len();
+    file.seek(SeekFrom::Start(length.saturating_sub(DIGEST_LENGTH.unsigned_abs())))?;
+    file.read_to_end(&mut end)?;
+    if end != digest.as_bytes() {
+        return Err(damaged("文件不完整、被改动或不是成效的备份文件"));
+    }
+    file.rewind()?;
+    Ok(file)
 }
 
 /// A backup as read: its manifest, tables and files, all checked against the manifest.
@@ -131,7 +200,7 @@ pub(super) type Opened = (Manifest, BTreeMap<String, Vec<String>>, Vec<(BlobDige
 /// Reads and checks the whole file before anything is restored.
 pub(super) fn open(path: &Path) -> Result<Opened, StoreError> {
     let mut archive =
-        ZipArchive::new(File::open(path)?).map_err(|_| damaged("文件不完整或不是备份文件"))?;
+        ZipArchive::new(check_whole(path)?).map_err(|_| damaged("文件不是成效的备份文件"))?;
     let manifest: Manifest = serde_json::from_slice(&read(&mut archive, "manifest.json")?)
         .map_err(|_| damaged("没有备份清单"))?;
     manifest.check_schema()?;
@@ -165,7 +234,7 @@ fn read(archive: &mut ZipArchive<File>, name: &str) -> Result<Vec<u8>, StoreErro
 }
 
 fn joined(lines: &[String]) -> String {
-    lines.iter().map(|line| format!("{line}\n")).collect()
+    lines.iter().flat_map(|line| [line.as_str(), "\n"]).collect()
 }
 
 fn sum(lines: &[String]) -> (u64, String) {
@@ -181,8 +250,9 @@ fn damaged(problem: &str) -> StoreError {
 }
 
 fn zip_error(error: zip::result::ZipError) -> StoreError {
-    match error {
-        zip::result::ZipError::Io(error) => error.into(),
-        other => StoreError::Damaged(other.to_string()),
+    // Only what the disk says matters; a ZIP of ours has no other faults.
+    if let zip::result::ZipError::Io(error) = error {
+        return error.into();
     }
+    StoreError::Damaged(error.to_string())
 }

@@ -1,9 +1,11 @@
 //! Every table as JSON lines and back.
 
+use crate::database::is_sqlite;
 use crate::{StoreError, entities};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
-    ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel, ModelTrait, QueryFilter,
+    ActiveModelTrait, ConnectionTrait, EntityName, EntityTrait, IntoActiveModel, ModelTrait,
+    QueryFilter, Statement,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -28,9 +30,7 @@ macro_rules! every_table {
             issue,
             job,
             org,
-            request,
             revision,
-            session,
             setting,
             sheet,
             sheet_version,
@@ -53,6 +53,57 @@ pub(super) async fn dump(connection: &impl ConnectionTrait) -> Result<Tables, St
     }
     every_table!(dump_each);
     Ok(tables)
+}
+
+/// The same whatever columns the tables have now.
+pub(super) async fn dump_as_they_stand(
+    connection: &impl ConnectionTrait,
+) -> Result<Tables, StoreError> {
+    let mut tables = Tables::new();
+    macro_rules! dump_each {
+        ($($noun:ident),*) => {
+            $(
+                let name = entities::$noun::Entity.table_name();
+                tables.insert(stringify!($noun), rows_as_they_stand(connection, name).await?);
+            )*
+        };
+    }
+    every_table!(dump_each);
+    Ok(tables)
+}
+
+/// Rows as the JSON that the program which made the table would write of them.
+async fn rows_as_they_stand(
+    connection: &impl ConnectionTrait,
+    table: &str,
+) -> Result<Vec<String>, StoreError> {
+    let backend = connection.get_database_backend();
+    let sql = if is_sqlite(connection) {
+        format!("SELECT {} FROM \"{table}\"", json_object_of(connection, table).await?)
+    } else {
+        format!("SELECT row_to_json(t)::text AS line FROM \"{table}\" t")
+    };
+    let rows = connection.query_all_raw(Statement::from_string(backend, sql)).await?;
+    Ok(rows.iter().map(|row| row.try_get("", "line")).collect::<Result<_, _>>()?)
+}
+
+/// SQLite has no Booleans: what was declared as one is written as one.
+async fn json_object_of(
+    connection: &impl ConnectionTrait,
+    table: &str,
+) -> Result<String, StoreError> {
+    let backend = connection.get_database_backend();
+    let sql = format!("SELECT name, type FROM pragma_table_info('{table}')");
+    let mut pairs = Vec::new();
+    for row in connection.query_all_raw(Statement::from_string(backend, sql)).await? {
+        let (name, kind): (String, String) = (row.try_get("", "name")?, row.try_get("", "type")?);
+        pairs.push(if kind.eq_ignore_ascii_case("boolean") {
+            format!("'{name}', json(iif(\"{name}\", 'true', 'false'))")
+        } else {
+            format!("'{name}', \"{name}\"")
+        });
+    }
+    Ok(format!("json_object({}) AS line", pairs.join(", ")))
 }
 
 /// Writes every row back; returns how many there were.
@@ -111,4 +162,40 @@ where
         E::insert_many(rows).exec_without_returning(connection).await?;
     }
     Ok(written)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{AccountId, Acting, DatabaseAddress, Deed, Org, Store, StorePlaces};
+
+    #[tokio::test]
+    async fn tables_as_they_stand_are_written_as_the_program_that_made_them_would() {
+        let folder = tempfile::tempdir().unwrap();
+        let places = StorePlaces {
+            data: folder.path().join("data"),
+            keys: folder.path().join("keys"),
+            database: DatabaseAddress::Embedded,
+        };
+        let store = Store::open(&places, 1).await.unwrap();
+        let acting = Acting::program(5);
+        let deed = Deed { action: "x", change: "\"引号\\𠮷".into(), ..Deed::default() };
+        store.record(&acting, deed.clone()).await.unwrap();
+        store.record_refusal(&acting, deed).await.unwrap();
+        let org = |parent: Option<&str>| Org {
+            code: AccountId::new().to_string(),
+            name: "园林处".into(),
+            kind: "unit".into(),
+            parent: parent.map(Into::into),
+        };
+        store.keep_orgs(&acting, &[org(None), org(Some("333"))]).await.unwrap();
+        let view = store.connections().snapshot().await.unwrap();
+        let values = |tables: Tables| -> BTreeMap<&str, Vec<serde_json::Value>> {
+            let parsed = |line: &String| serde_json::from_str(line).unwrap();
+            tables.iter().map(|(name, lines)| (*name, lines.iter().map(parsed).collect())).collect()
+        };
+        let ours = values(dump(&view).await.unwrap());
+        assert_eq!(ours["audit_entry"].len(), 3);
+        assert_eq!(values(dump_as_they_stand(&view).await.unwrap()), ours);
+    }
 }

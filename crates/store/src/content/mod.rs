@@ -77,7 +77,18 @@ pub(crate) fn read_sheet(json: &str) -> Result<TargetSheet, StoreError> {
 }
 
 fn to_json(shape: &impl Serialize) -> Result<String, StoreError> {
-    serde_json::to_string(shape).map_err(|error| StoreError::Damaged(error.to_string()))
+    let json =
+        serde_json::to_string(shape).map_err(|error| StoreError::Damaged(error.to_string()))?;
+    if has_escaped_nul(&json) { Err(StoreError::nul()) } else { Ok(json) }
+}
+
+/// JSON could carry a NUL as an escape; the columns beside it could not, so none is taken.
+fn has_escaped_nul(json: &str) -> bool {
+    json.match_indices("\\u0000").any(|(at, _)| {
+        let before = json.get(..at).unwrap_or_default();
+        let backslashes = before.len() - before.trim_end_matches('\\').len();
+        backslashes.is_multiple_of(2)
+    })
 }
 
 fn from_json<'a, T: Deserialize<'a>>(json: &'a str) -> Result<T, StoreError> {
@@ -207,6 +218,7 @@ fn all_back(texts: Vec<TextShape>) -> Option<Vec<FiledText>> {
 }
 
 /// Reads a text that may be absent; `None` when it is there and does not read.
+#[expect(clippy::option_option, reason = "absent and unreadable are two things")]
 fn back(text: Option<TextShape>) -> Option<Option<FiledText>> {
     match text {
         None => Some(None),

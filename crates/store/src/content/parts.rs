@@ -209,6 +209,7 @@ impl TargetShape {
     }
 }
 
+#[expect(clippy::option_option, reason = "absent and unreadable are two things")]
 fn decimal(text: Option<String>) -> Option<Option<Decimal>> {
     match text {
         None => Some(None),

@@ -29,6 +29,8 @@ pub struct Model {
     pub reason: String,
     /// Done or refused.
     pub done: bool,
+    /// Digest of the content sealed by it; nothing when there is none.
+    pub content: Option<String>,
     /// Digest of the entry before.
     pub previous: String,
     /// Digest of this entry.

@@ -6,7 +6,7 @@ use sea_orm::entity::prelude::*;
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, serde::Serialize, serde::Deserialize)]
 #[sea_orm(table_name = "issues")]
 pub struct Model {
-    /// UUIDv7; stays while the issue stays.
+    /// UUID of version 7; stays while the issue stays.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: String,
     /// Of which document.

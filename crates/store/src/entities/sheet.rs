@@ -6,7 +6,7 @@ use sea_orm::entity::prelude::*;
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, serde::Serialize, serde::Deserialize)]
 #[sea_orm(table_name = "target_sheets")]
 pub struct Model {
-    /// UUIDv7.
+    /// UUID of version 7.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: String,
     /// Of which document.

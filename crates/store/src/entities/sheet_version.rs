@@ -6,7 +6,7 @@ use sea_orm::entity::prelude::*;
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, serde::Serialize, serde::Deserialize)]
 #[sea_orm(table_name = "sheet_versions")]
 pub struct Model {
-    /// UUIDv7.
+    /// UUID of version 7.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: String,
     /// Of which sheet.
@@ -23,6 +23,8 @@ pub struct Model {
     pub at_ms: i64,
     /// Who, by name.
     pub by: String,
+    /// Number of the entry of the trail that seals it.
+    pub sealed_by: i64,
     /// The reason given, or the import.
     pub note: String,
 }

@@ -1,5 +1,6 @@
 //! Migrations: each one is added, none is ever edited.
 
+mod append_only;
 mod first_schema;
 mod table;
 
@@ -11,7 +12,7 @@ pub(crate) struct Migrations;
 #[sea_orm_migration::async_trait::async_trait]
 impl MigratorTrait for Migrations {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(FirstSchema)]
+        vec![Box::new(FirstSchema), Box::new(append_only::AppendOnly)]
     }
 }
 
@@ -26,6 +27,12 @@ impl MigrationName for FirstSchema {
 #[expect(elided_lifetimes_in_paths, reason = "the trait is written without its lifetime")]
 #[sea_orm_migration::async_trait::async_trait]
 impl MigrationTrait for FirstSchema {
+    /// SQLite takes changes of tables back like any other: a migration stopped half-way must
+    /// not keep the program from starting.
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         for table in first_schema::TABLES {
             table.create(manager).await?;
@@ -33,7 +40,11 @@ impl MigrationTrait for FirstSchema {
         let head = Query::insert()
             .into_table("audit_head")
             .columns(["id", "number", "digest"])
-            .values_panic([1.into(), 0.into(), procedure::Digest::ORIGIN.to_string().into()])
+            .values_panic([
+                1_i32.into(),
+                0_i64.into(),
+                procedure::Digest::ORIGIN.to_string().into(),
+            ])
             .to_owned();
         manager.exec_stmt(head).await
     }

@@ -41,7 +41,7 @@ impl Table {
         table.table(self.name);
         let mut primary = sea_orm_migration::prelude::Index::create();
         for column in self.columns {
-            table.col(&mut column.definition());
+            table.col(column.definition());
             if column.key {
                 primary.col(column.name);
             }

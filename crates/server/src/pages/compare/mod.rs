@@ -194,7 +194,7 @@ async fn revisions(
         (Document::default(), Document::default())
     };
     let found = goals::compare::documents(&earlier, &later);
-    let head = DocumentHead::of(&stored.summary, DocumentTab::Compare);
+    let head = DocumentHead::of(&stored, DocumentTab::Compare);
     let frame = visit.frame(&app, "版本对比", Section::Documents).await?;
     let page = DocumentComparePage {
         frame: frame

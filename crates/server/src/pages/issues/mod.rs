@@ -228,7 +228,7 @@ async fn show(
     if let Some(sentence) = done.sentence() {
         frame = frame.saying(Tone::Done, sentence);
     }
-    let head = DocumentHead::of(&stored.summary, DocumentTab::Issues);
+    let head = DocumentHead::of(&stored, DocumentTab::Issues);
     let units = sheets.iter().map(|sheet| (sheet.id, sheet.unit_code.clone())).collect();
     let taken: Vec<&StoredIssue> = all.iter().filter(|issue| wanted.takes(issue, &units)).collect();
     let groups = grouped(&taken);
