@@ -14,8 +14,6 @@ pub(crate) struct IssueView {
     pub(crate) id: String,
     /// Its sheet; nothing for the department part.
     pub(crate) sheet: Option<String>,
-    /// Number of the sheet, from 1.
-    pub(crate) position: Option<u32>,
     /// Indicator row, from 1.
     pub(crate) row: Option<u32>,
     /// The field by its label.
@@ -45,31 +43,28 @@ pub(crate) struct IssueView {
     /// Who decided, when, and with which word.
     pub(crate) decided: String,
     /// What this viewer may do with it.
-    pub(crate) may: MayDo,
+    may: Vec<Act>,
 }
 
-/// What a viewer may do with an issue.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct MayDo {
+/// What can be done with an issue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Act {
     /// Put the proposed text in.
-    pub(crate) repair: bool,
+    Repair,
     /// Open the cell for typing.
-    pub(crate) edit: bool,
+    Edit,
     /// Let it stay with a word.
-    pub(crate) explain: bool,
-    /// Take note of it, or take a decision back.
-    pub(crate) decide: bool,
+    Explain,
+    /// Decide at all, or take a decision back.
+    Decide,
 }
 
 impl IssueView {
     /// An issue as this viewer sees it.
     pub(crate) fn of(issue: &StoredIssue, frame: &Frame<'_>, rules: &ReviewRules) -> Self {
-        let open = issue.state == IssueState::Open;
-        let on_sheet = issue.sheet.is_some();
         Self {
             id: issue.id.to_string(),
             sheet: issue.sheet.map(|sheet| sheet.to_string()),
-            position: issue.sheet_position,
             row: issue.row,
             field: issue.field.clone(),
             rule: issue.rule.to_string(),
@@ -87,12 +82,7 @@ impl IssueView {
             place: issue.place.clone().unwrap_or_default(),
             state: issue.state,
             decided: decided(issue),
-            may: MayDo {
-                repair: open && on_sheet && frame.may_edit() && issue.proposal.is_some(),
-                edit: open && on_sheet && frame.may_edit(),
-                explain: open && frame.may_decide() && issue.severity.may_stay(),
-                decide: frame.may_decide(),
-            },
+            may: acts(issue, frame),
         }
     }
 
@@ -109,10 +99,45 @@ impl IssueView {
         anchor(&self.field, self.row)
     }
 
+    /// Whether the viewer may put the proposed text in.
+    pub(crate) fn may_repair(&self) -> bool {
+        self.may.contains(&Act::Repair)
+    }
+
+    /// Whether the viewer may open its cell for typing.
+    pub(crate) fn may_edit(&self) -> bool {
+        self.may.contains(&Act::Edit)
+    }
+
+    /// Whether the viewer may let it stay with a word.
+    pub(crate) fn may_explain(&self) -> bool {
+        self.may.contains(&Act::Explain)
+    }
+
+    /// Whether the viewer decides on issues at all.
+    pub(crate) fn may_decide(&self) -> bool {
+        self.may.contains(&Act::Decide)
+    }
+
     /// Whether nothing was decided yet.
     pub(crate) fn is_open(&self) -> bool {
         self.state == IssueState::Open
     }
+}
+
+/// What this viewer may do with an issue as it stands.
+fn acts(issue: &StoredIssue, frame: &Frame<'_>) -> Vec<Act> {
+    let open = issue.state == IssueState::Open;
+    let typed = open && issue.sheet.is_some() && frame.may_edit();
+    [
+        (typed && issue.proposal.is_some(), Act::Repair),
+        (typed, Act::Edit),
+        (open && frame.may_decide() && issue.severity.may_stay(), Act::Explain),
+        (frame.may_decide(), Act::Decide),
+    ]
+    .into_iter()
+    .filter_map(|(may, act)| may.then_some(act))
+    .collect()
 }
 
 /// The text cut at the characters at fault; without them all of it stands in the first part.

@@ -25,6 +25,8 @@ pub(crate) mod settings;
 pub(crate) mod sheet;
 pub(crate) mod sheet_edit;
 pub(crate) mod sheet_links;
+#[cfg(test)]
+mod sheet_tests;
 pub(crate) mod sheets_list;
 pub(crate) mod source;
 #[cfg(test)]

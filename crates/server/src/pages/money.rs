@@ -72,8 +72,8 @@ impl MoneyPage<'_> {
     }
 
     /// An amount, or that there is none.
-    pub(crate) fn amount_or_dash(&self, money: &Option<Money>) -> String {
-        money.map_or_else(|| "—".to_owned(), |money| self.frame.amount(&money))
+    pub(crate) fn amount_or_dash(&self, money: Option<&Money>) -> String {
+        money.map_or_else(|| "—".to_owned(), |money| self.frame.amount(money))
     }
 }
 

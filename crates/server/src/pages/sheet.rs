@@ -6,7 +6,6 @@ use super::form_table::{CellMark, FormView, Shown, view};
 use super::frame::{Frame, Section, Tone};
 use super::issue_view::IssueView;
 use crate::web::{Answer, App, Door, Problem, Routes, Visit};
-use crate::work::export::ExportKind;
 use crate::work::save::check_sheet;
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -142,11 +141,6 @@ impl SheetPage<'_> {
     /// How many were decided on.
     pub(crate) fn decided(&self) -> usize {
         self.issues.iter().filter(|issue| !issue.is_open()).count()
-    }
-
-    /// What the sheet can be taken out as.
-    pub(crate) fn exports(&self) -> [ExportKind; 7] {
-        ExportKind::ALL
     }
 }
 

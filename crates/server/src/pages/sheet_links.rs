@@ -36,6 +36,7 @@ impl SheetLinks {
     }
 
     /// The sheet with a number, counted from 1 in what the viewer sees.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "templates hand over references")]
     pub(crate) fn of(&self, number: &u32) -> Option<&SheetLink> {
         let index = usize::try_from(*number).ok()?.checked_sub(1)?;
         self.sheets.get(index)

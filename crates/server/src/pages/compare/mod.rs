@@ -94,12 +94,12 @@ impl Sides {
     }
 
     /// The earlier side in words.
-    pub(crate) fn from_label(&self) -> &str {
+    pub(crate) fn earlier_label(&self) -> &str {
         self.label(&self.from)
     }
 
     /// The later side in words.
-    pub(crate) fn to_label(&self) -> &str {
+    pub(crate) fn later_label(&self) -> &str {
         self.label(&self.to)
     }
 }

@@ -109,6 +109,8 @@ pub(crate) struct Wanted {
     pub(crate) page: Option<usize>,
 }
 
+/// The severities to choose from, the worst first.
+pub(crate) const SEVERITIES: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Info];
 /// Groups on a page.
 const PAGE: usize = 40;
 /// Places of a group that are shown at once; the rest folds.
@@ -195,16 +197,6 @@ impl IssuesPage<'_> {
         let (first, second) = self.checks.split_at(self.checks.len().div_ceil(2));
         [first, second]
     }
-
-    /// The states to choose from.
-    pub(crate) fn states(&self) -> [IssueState; 4] {
-        IssueState::ALL
-    }
-
-    /// The severities to choose from, the worst first.
-    pub(crate) fn severities(&self) -> [Severity; 3] {
-        [Severity::Error, Severity::Warning, Severity::Info]
-    }
 }
 
 /// The routes of issues.
@@ -262,12 +254,11 @@ fn grouped<'i>(issues: &[&'i StoredIssue]) -> Vec<Vec<&'i StoredIssue>> {
             let first = groups.get(*index).and_then(|group| group.first());
             first.is_some_and(|first| say_the_same(first, issue))
         });
-        match same.and_then(|index| groups.get_mut(index)) {
-            Some(group) => group.push(issue),
-            None => {
-                candidates.push(groups.len());
-                groups.push(vec![issue]);
-            }
+        if let Some(group) = same.and_then(|index| groups.get_mut(index)) {
+            group.push(issue);
+        } else {
+            candidates.push(groups.len());
+            groups.push(vec![issue]);
         }
     }
     // The worst first; within a severity the order of the document.
@@ -334,10 +325,10 @@ fn check_lines(issues: &[StoredIssue], rules: &ReviewRules) -> Vec<CheckLine> {
 fn progress(issues: &[StoredIssue]) -> Progress {
     let mut progress = Progress { all: issues.len(), ..Progress::default() };
     for issue in issues {
-        if issue.state != IssueState::Open {
-            progress.decided += 1;
-        } else {
+        if issue.state == IssueState::Open {
             add(&mut progress.open, issue.severity);
+        } else {
+            progress.decided += 1;
         }
     }
     progress
