@@ -1,3 +1,5 @@
+//! What a comparison says of documents and sheets that differ in one known way.
+
 use super::*;
 use indicators::Target;
 use vocabulary::{Confidence, Place};

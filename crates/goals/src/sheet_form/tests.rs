@@ -1,3 +1,5 @@
+//! Forms put onto their sheets: what changes, what stays, what is refused.
+
 use super::*;
 use budget::{BudgetLines, FiledAmount, PlanEntry};
 use indicators::{Extra, Target};
