@@ -4,6 +4,8 @@ mod api;
 mod arguments;
 mod demo;
 mod files;
+#[cfg(test)]
+mod gate_tests;
 mod intake;
 mod keeping;
 mod pages;
