@@ -25,5 +25,6 @@ pub mod tree;
 pub use document::{DepartmentPart, Document, FormKind, Safeguard, SectionGoal};
 pub use sheet::{LabelledText, TargetSheet};
 pub use sheet_form::{
-    FormRefusal, IndicatorCells, PlanCell, RepairRefusal, Replacement, SheetForm,
+    FormConflict, FormRefusal, IndicatorCells, Merged, PlanCell, RepairRefusal, Replacement,
+    SheetForm,
 };

@@ -12,10 +12,10 @@ use vocabulary::{Checkpoint, Decimal, Money, Percent, matching_key};
 pub struct MoneyPicture {
     /// Sum of 预算数.
     pub total: Money,
-    /// Sum of 其中：财政资金.
-    pub fiscal: Money,
-    /// Sum of 其他资金.
-    pub other: Money,
+    /// Sum of 其中：财政资金; `None` when no project states one.
+    pub fiscal: Option<Money>,
+    /// Sum of 其他资金; `None` when no project states one.
+    pub other: Option<Money>,
     /// The projects, the largest first; those without a readable amount last.
     pub projects: Vec<ProjectMoney>,
     /// What must be paid by each checkpoint, all projects together.
@@ -89,9 +89,12 @@ pub fn money_picture(sheets: &[TargetSheet]) -> MoneyPicture {
     let checkpoints = checkpoints(sheets);
     let mut projects: Vec<ProjectMoney> =
         (1..).zip(sheets).map(|(number, sheet)| project(number, sheet, &checkpoints)).collect();
-    let sum = |of: fn(&ProjectMoney) -> Option<Money>| projects.iter().filter_map(of).sum();
-    let (total, fiscal, other): (Money, Money, Money) =
-        (sum(|project| project.total), sum(|project| project.fiscal), sum(|project| project.other));
+    let sum = |of: fn(&ProjectMoney) -> Option<Money>| {
+        let stated: Vec<Money> = projects.iter().filter_map(of).collect();
+        (!stated.is_empty()).then(|| stated.into_iter().sum::<Money>())
+    };
+    let total = sum(|project| project.total).unwrap_or_default();
+    let (fiscal, other) = (sum(|project| project.fiscal), sum(|project| project.other));
     for project in &mut projects {
         project.share = project.total.and_then(|amount| share_of(amount, total));
     }
@@ -254,6 +257,7 @@ mod tests {
         ];
         let picture = money_picture(&sheets);
         assert_eq!(picture.unscheduled, [1, 2]);
+        assert_eq!(picture.other, None, "an amount that nobody states is not nothing");
         let order: Vec<u32> = picture.projects.iter().map(|project| project.sheet).collect();
         assert_eq!(order, [3, 2, 1], "the largest first, those without an amount last");
         assert_eq!(picture.projects[0].share, Some(Percent::parse("75").unwrap()));

@@ -162,24 +162,37 @@ impl Gap {
         }
     }
 
-    /// The sentence for people, with the remedy.
-    pub fn sentence(&self) -> String {
+    /// What the link is missing of, as printed; empty where the document as a whole lacks it.
+    pub fn subject(&self) -> &str {
         match self {
-            Self::NoOverallGoal => "文件没有总体绩效目标，请补充部门整体要达到的效果".to_owned(),
-            Self::NoSectionGoals => "文件没有分项绩效目标，请按股室补充".to_owned(),
-            Self::SectionWithoutProject { section } => {
-                format!("没有项目落实“{section}”的分项目标，请核对项目归口或补充项目")
+            Self::NoOverallGoal | Self::NoSectionGoals => "",
+            Self::SectionWithoutProject { section } => section,
+            Self::ProjectWithoutSection { name, .. }
+            | Self::SheetWithoutGoal { name, .. }
+            | Self::SheetWithoutIndicator { name, .. }
+            | Self::IndicatorWithoutGoal { name, .. } => name,
+            Self::GoalWithoutIndicator { goal, .. } => goal,
+        }
+    }
+
+    /// What is meant, and the remedy, for people.
+    pub fn advice(&self) -> &'static str {
+        match self {
+            Self::NoOverallGoal => "请补充部门整体要达到的效果",
+            Self::NoSectionGoals => "请按股室补充分项绩效目标",
+            Self::SectionWithoutProject { .. } => {
+                "没有项目落实该股室的目标，请核对项目归口或补充项目"
             }
-            Self::ProjectWithoutSection { name, .. } => {
-                format!("各股室的分项目标都没有提到“{name}”，请在归口股室的目标中写明")
+            Self::ProjectWithoutSection { .. } => {
+                "各股室的分项目标都没有提到该项目，请在归口股室的目标中写明"
             }
-            Self::SheetWithoutGoal { name, .. } => format!("“{name}”没有绩效目标，请补充"),
-            Self::SheetWithoutIndicator { name, .. } => format!("“{name}”没有绩效指标，请补充"),
-            Self::GoalWithoutIndicator { goal, .. } => {
-                format!("没有指标衡量目标“{goal}”，请补充指标或修改目标")
+            Self::SheetWithoutGoal { .. } => "请补充绩效目标",
+            Self::SheetWithoutIndicator { .. } => "请补充绩效指标",
+            Self::GoalWithoutIndicator { .. } => {
+                "没有指标与该目标有共同的业务用语，请补充指标或修改目标"
             }
-            Self::IndicatorWithoutGoal { name, .. } => {
-                format!("指标“{name}”与本项目的目标、名称和用途没有共同的业务用语，请核对")
+            Self::IndicatorWithoutGoal { .. } => {
+                "指标与本项目的目标、名称和用途没有共同的业务用语，请核对指标或补写目标"
             }
         }
     }

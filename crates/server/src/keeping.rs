@@ -41,7 +41,7 @@ pub(crate) fn verify(options: &StoreOptions) -> Outcome {
         Ok(format!(
             "核验通过：留痕{}条连续完整，与{}个签名一致；目标表版本{}个、原件{}个与登记一致\n",
             sound.trail.head.number, sound.trail.signed, sound.versions, sound.files
-        ))
+        ) + &given_up(sound.trail.given_up))
     }))
 }
 
@@ -62,6 +62,14 @@ pub(crate) fn reset_password(options: &ResetOptions) -> Outcome {
         store.sign_head(now()).await?;
         Ok(format!("账号“{}”的一次性密码：{password}\n登录后须立即修改\n", options.login))
     }))
+}
+
+/// What a restored backup gave up, in words.
+fn given_up(entries: u64) -> String {
+    match entries {
+        0 => String::new(),
+        _ => format!("注意：曾恢复较早的备份，此前已签名的留痕{entries}条不在其中\n"),
+    }
 }
 
 /// Opens a store that is there: a mistyped folder must not be made.

@@ -2,6 +2,7 @@
 
 mod api;
 mod arguments;
+mod charts;
 mod demo;
 mod files;
 #[cfg(test)]

@@ -140,7 +140,8 @@ impl Store {
                     added += 1;
                 }
                 Some((placed, before)) => {
-                    let same = before == *sheet;
+                    // The places may be others and the text the same: another format, a line more above.
+                    let same = !goals::compare::sheets(&before, sheet).is_changed();
                     self.place_again(&work.tx, acting, (placed, same), &new).await?;
                     changed += usize::from(!same);
                 }
@@ -215,8 +216,26 @@ impl Matches {
                 found.insert(position, sheet);
             }
         }
+        // What names no project at all is taken in the order of the document.
+        let mut nameless = left
+            .iter()
+            .filter(|(_, (_, sheet))| is_nameless(sheet))
+            .map(|(position, _)| *position)
+            .collect::<VecDeque<_>>();
+        for (position, sheet) in imported.iter().enumerate() {
+            if found.contains_key(&position) || !is_nameless(sheet) {
+                continue;
+            }
+            if let Some(same) = nameless.pop_front().and_then(|same| left.remove(&same)) {
+                found.insert(position, same);
+            }
+        }
         Self { found, left: left.into_values().collect() }
     }
+}
+
+fn is_nameless(sheet: &TargetSheet) -> bool {
+    key(sheet.project_code.as_ref()).is_none() && key(sheet.project_name.as_ref()).is_none()
 }
 
 /// Positions of stored sheets by key, in their order.

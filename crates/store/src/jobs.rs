@@ -269,7 +269,7 @@ impl Store {
             .filter(job::Column::EndedAtMs.lt(ended_before))
             .exec(&tx)
             .await?;
-        Ok(tx.commit().await?)
+        tx.commit().await
     }
 
     /// Puts a failed or interrupted job back into the queue.

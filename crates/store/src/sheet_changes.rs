@@ -1,6 +1,6 @@
 //! What changes a target sheet: an edit, an import that brings it again or no longer.
 
-use crate::documents::{find, parse_id, positions, small};
+use crate::documents::{find, positions, small};
 use crate::entities::{document, draft, sheet, sheet_version};
 use crate::imports::refresh;
 use crate::review::Reviewed;
@@ -60,7 +60,7 @@ impl Store {
         let work = self.work().await?;
         let owner = find(&work.tx, &acting.actor.scope, id).await?;
         if owner.version != document_version {
-            return Err(self.who_changed(&work.tx, id).await?);
+            return Err(who_changed(&work.tx, id, changes).await?);
         }
         let year =
             u16::try_from(owner.fiscal_year).ok().and_then(|year| FiscalYear::new(year).ok());
@@ -130,20 +130,6 @@ impl Store {
             ),
             reason: change.note.clone(),
         })
-    }
-
-    async fn who_changed(
-        &self,
-        tx: &impl ConnectionTrait,
-        id: DocumentId,
-    ) -> Result<StoreError, StoreError> {
-        let newest = sheet::Entity::find()
-            .filter(sheet::Column::DocumentId.eq(id.to_string()))
-            .order_by_desc(sheet::Column::UpdatedAtMs)
-            .one(tx)
-            .await?
-            .ok_or(StoreError::Missing)?;
-        changed_by(tx, parse_id(&newest.id)?, newest.version).await
     }
 
     pub(crate) async fn add_sheet(
@@ -278,6 +264,30 @@ pub(crate) fn unit_of(sheet: &TargetSheet, department_code: &str) -> String {
         .filter(|code| code.starts_with(department_code))
         .unwrap_or(department_code)
         .to_owned()
+}
+
+/// Who was first: on one of the sheets to be saved, else on another of the document.
+async fn who_changed(
+    tx: &impl ConnectionTrait,
+    id: DocumentId,
+    changes: &[SheetChange<'_>],
+) -> Result<StoreError, StoreError> {
+    let rows =
+        sheet::Entity::find().filter(sheet::Column::DocumentId.eq(id.to_string())).all(tx).await?;
+    for change in changes {
+        let of_it = rows.iter().find(|row| row.id == change.id.to_string());
+        if let Some(row) = of_it.filter(|row| row.version != change.base_version) {
+            return changed_by(tx, change.id, row.version).await;
+        }
+    }
+    let keys = rows.iter().map(|row| row.id.as_str());
+    let newest = sheet_version::Entity::find()
+        .filter(sheet_version::Column::SheetId.is_in(keys))
+        .order_by_desc(sheet_version::Column::SealedBy)
+        .one(tx)
+        .await?
+        .ok_or(StoreError::Missing)?;
+    Ok(StoreError::Changed { by: newest.by, at: newest.at_ms, version: newest.number })
 }
 
 async fn changed_by(

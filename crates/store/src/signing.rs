@@ -9,11 +9,13 @@ use crate::{StoreError, Timestamp};
 use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
 use procedure::{AuditHead, Digest};
 use std::fs::{File, OpenOptions};
-use std::io::{Read, Write};
+use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 const KEY_FILE: &str = "trail-signing.key";
 const HEADS_FILE: &str = "trail-heads.log";
+/// More than the last line and half of another take; a line has 220 bytes.
+const END_LENGTH: u64 = 1_024;
 
 /// The word before a head from which a restored backup went on.
 const RESTORED: &str = "restored ";
@@ -52,15 +54,35 @@ impl Seal {
         let message = message(signed);
         let signature = self.key.sign(message.as_bytes());
         let line = format!("{message} {}\n", hex(&signature.to_bytes()));
-        let path = self.folder.join(HEADS_FILE);
         let mut options = OpenOptions::new();
-        let mut log = options.append(true).read(true).create(true).open(&path)?;
+        let mut log =
+            options.append(true).read(true).create(true).open(self.folder.join(HEADS_FILE))?;
         // Half a line of a power cut would spoil the line appended to it.
-        let sound = sound_part(&text_of(&mut log)?, &self.key.verifying_key()).len();
-        log.set_len(u64::try_from(sound).unwrap_or(u64::MAX))?;
+        let (start, end) = self.end_of(&mut log)?;
+        log.set_len(start.saturating_add(u64::try_from(end.len()).unwrap_or(u64::MAX)))?;
         log.write_all(line.as_bytes())?;
         log.sync_all()?;
         Ok(flush_folder(&self.folder)?)
+    }
+
+    /// The head signed last. Reads the end of the log only, however long it has become.
+    pub(crate) fn last_head(&self) -> Result<Option<SignedHead>, StoreError> {
+        let mut log = match File::open(self.folder.join(HEADS_FILE)) {
+            Ok(log) => log,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(error.into()),
+        };
+        let (_, end) = self.end_of(&mut log)?;
+        Ok(end.lines().last().and_then(|line| read_line(line, &self.key.verifying_key())))
+    }
+
+    /// The last lines of the log without what a power cut left, and where they begin.
+    fn end_of(&self, log: &mut File) -> Result<(u64, String), StoreError> {
+        let length = log.metadata()?.len();
+        let start = log.seek(SeekFrom::Start(length.saturating_sub(END_LENGTH)))?;
+        let text = text_of(log)?;
+        let sound = sound_part(&text, &self.key.verifying_key());
+        Ok((start, sound.to_owned()))
     }
 
     /// Every signed head, in the order of signing. A last line cut short by a power cut is passed

@@ -314,7 +314,7 @@ impl Store {
     /// When it cannot be read or the signature cannot be written.
     pub async fn sign_head(&self, at: Timestamp) -> Result<(), StoreError> {
         let head = self.trail_head().await?;
-        let last = self.seal().heads()?.last().map(|signed| signed.head);
+        let last = self.seal().last_head()?.map(|signed| signed.head);
         if head.number == 0 || last == Some(head) {
             return Ok(());
         }

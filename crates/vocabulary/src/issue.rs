@@ -30,6 +30,11 @@ impl Severity {
         self == Self::Error
     }
 
+    /// Whether what was found may stay as it is, with a word: a 强制 defect has to be mended.
+    pub fn may_stay(self) -> bool {
+        self != Self::Error
+    }
+
     /// The word for people.
     pub fn label(self) -> &'static str {
         match self {

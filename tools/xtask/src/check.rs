@@ -1,23 +1,33 @@
 //! The check before a change is taken: cheapest first, stopping at the first step that fails.
 
 use crate::failure::Failure;
+use crate::postgres::Server;
 use crate::step::{self, cargo, command, run, run_tests, step};
 use crate::tally::Tally;
-use crate::{laws, setup};
+use crate::{laws, setup, trust};
+
+/// What the tests of the store need that no product is built with.
+const FEATURES: &str = "store/postgres-tests";
+/// The same with the negative controls, which are linted like everything else.
+const LINTED: &str = "store/postgres-tests,store/negative-controls";
 
 /// Everything that must hold. What it needs is there already.
 pub(crate) fn check() -> Result<(), Failure> {
     step("format", || run(&mut command(&cargo(), &["fmt", "--check"])))?;
     step("laws", laws::report)?;
     step("lints", || {
-        let words = ["clippy", "--workspace", "--all-targets", "--locked"];
+        let words = ["clippy", "--workspace", "--all-targets", "--locked", "--features", LINTED];
         run(command(&cargo(), &words).args(["--", "-D", "warnings"]))
     })?;
     step("documentation", || {
         let words = ["doc", "--workspace", "--no-deps", "--document-private-items", "--locked"];
         run(command(&cargo(), &words).env("RUSTDOCFLAGS", "-D warnings"))
     })?;
-    let (units, units_pass) = step("tests", || run_tests(&mut unit_tests()))?;
+    let (units, units_pass) = step("tests", || {
+        let server = Server::start()?;
+        run_tests(&mut unit_tests(server.as_ref()))
+    })?;
+    step("trust", || trust::trust(&["--quick".to_owned()]))?;
     let (docs, docs_pass) = step("documentation tests", || {
         let words = ["test", "--workspace", "--doc", "--locked"];
         run_tests(&mut command(&cargo(), &words))
@@ -33,14 +43,18 @@ pub(crate) fn test() -> Result<(), Failure> {
 
 /// The test run of everything but documentation: by nextest where it is installed. Snapshots are
 /// compared, never written.
-fn unit_tests() -> std::process::Command {
+fn unit_tests(server: Option<&Server>) -> std::process::Command {
     let words: &[&str] = if step::works(&cargo(), &["nextest", "--version"]) {
         &["nextest", "run", "--workspace", "--locked", "--no-fail-fast"]
     } else {
         &["test", "--workspace", "--all-targets", "--locked", "--no-fail-fast"]
     };
     let mut tests = command(&cargo(), words);
+    tests.args(["--features", FEATURES]);
     tests.env("INSTA_UPDATE", "no");
+    if let Some(server) = server {
+        server.tell(&mut tests);
+    }
     tests
 }
 

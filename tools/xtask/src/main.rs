@@ -4,6 +4,7 @@
 //! cargo xtask check              everything that must hold before a change is taken
 //! cargo xtask test               the same, after fetching what it needs; what CI runs
 //! cargo xtask demo [--once] [--out DIR]   the official form and the review of the sample
+//! cargo xtask trust [--quick] [A1 A2 …]   the store against crashes, power cuts and bad disks
 //! cargo xtask laws               only the laws about layers, manifests, licences and sources
 //! ```
 #![expect(
@@ -21,17 +22,19 @@ mod laws;
 mod layers;
 mod licences;
 mod manifests;
+mod postgres;
 mod setup;
 mod sources;
 mod step;
 mod tally;
 mod tidy;
+mod trust;
 mod workspace;
 
 use failure::Failure;
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: cargo xtask check | test | laws | demo [--once] [--out DIR]";
+const USAGE: &str = "usage: cargo xtask check | test | laws | trust [--quick] [A1 A2 …] | demo [--once] [--out DIR]";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -51,6 +54,7 @@ fn run(arguments: &[String]) -> Result<(), Failure> {
         ("check", []) => check::check(),
         ("test", []) => check::test(),
         ("laws", []) => laws::report(),
+        ("trust", rest) => trust::trust(rest),
         ("demo", rest) => demo::demo(&demo::Wishes::parse(rest)?),
         _ => Err(Failure::new(USAGE)),
     }

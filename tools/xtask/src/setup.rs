@@ -26,7 +26,25 @@ pub(crate) fn prepare() -> Result<(), Failure> {
             println!("    {program} is not installed: {what} say so and are skipped");
         }
     }
+    if crate::postgres::is_missing() {
+        install("postgresql")?;
+    }
+    if !works("strace", &["-V"]) {
+        install("strace")?;
+    }
     packages()
+}
+
+/// Installs a package of Debian where that is possible; where it is not, the step that needs it
+/// says what to do.
+fn install(package: &str) -> Result<(), Failure> {
+    if !crate::postgres::is_root() || !works("apt-get", &["--version"]) {
+        println!("    {package} is not installed");
+        return Ok(());
+    }
+    run(&mut command("apt-get", &["update", "-q"]))?;
+    let words = ["install", "-y", "-q", "--no-install-recommends", package];
+    run(command("apt-get", &words).env("DEBIAN_FRONTEND", "noninteractive"))
 }
 
 /// Installs the packages of the committed lock file when they are missing or older than it.

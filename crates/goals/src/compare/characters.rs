@@ -177,10 +177,10 @@ impl Edit {
         !self.removed.is_empty() && !self.added.is_empty()
     }
 
-    /// Whether the run in common is shorter than what changed on both sides of it.
+    /// Whether the run in common is no longer than what changed on either side of it.
     fn is_scrap(&self, last: &Self) -> bool {
         let changed = |edit: &Self| edit.removed.chars().count().max(edit.added.chars().count());
-        self.is_replacement() && self.same.chars().count() < changed(last).min(changed(self))
+        self.is_replacement() && self.same.chars().count() <= changed(last).min(changed(self))
     }
 
     fn swallow(&mut self, next: &Self) {

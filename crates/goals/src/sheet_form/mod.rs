@@ -9,11 +9,13 @@
 //! read from; a changed or new one is [`vocabulary::Place::Entered`] and becomes a type by the same functions
 //! as the text of a file.
 
+mod merge;
 mod onto;
 mod repair;
 #[cfg(test)]
 mod tests;
 
+pub use merge::{FormConflict, Merged};
 pub use repair::{RepairRefusal, Replacement};
 
 use crate::TargetSheet;

@@ -118,6 +118,8 @@ impl SheetForm {
             .collect()
     }
 
+    /// A new row without any text is left out; a row of the base stays even when it was emptied,
+    /// until a person takes it away, so that rows are numbered as they were sent.
     fn rows_onto(&self, base: &[IndicatorRow]) -> Vec<IndicatorRow> {
         let mut taken = BTreeSet::new();
         let mut rows = Vec::with_capacity(self.indicators.len());
@@ -126,7 +128,6 @@ impl SheetForm {
             let number = cells.base_row.filter(|number| taken.insert(*number));
             let index = number.and_then(|number| usize::try_from(number).ok()?.checked_sub(1));
             match index.and_then(|index| base.get(index)) {
-                Some(before) if cells.empties(before) => {}
                 Some(before) => rows.push(cells.onto(before)),
                 None if cells.is_blank() => {}
                 None => rows.push(cells.onto(&new_row())),
@@ -152,14 +153,8 @@ impl IndicatorCells {
         ]
     }
 
-    fn is_blank(&self) -> bool {
+    pub(super) fn is_blank(&self) -> bool {
         self.labelled().into_iter().all(|(_, text)| is_blank(text))
-    }
-
-    /// Whether a person emptied every cell of a row that has nothing else: that takes it out.
-    fn empties(&self, before: &IndicatorRow) -> bool {
-        let was_filled = !IndicatorCells::of(before, None).is_blank();
-        self.is_blank() && was_filled && before.extra.is_empty()
     }
 
     fn onto(&self, before: &IndicatorRow) -> IndicatorRow {

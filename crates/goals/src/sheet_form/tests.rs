@@ -223,3 +223,65 @@ fn of_several_goals_the_one_with_the_text_is_replaced() {
     form.replace(wanted).unwrap();
     assert_eq!(form.goals, ["道路完好", "道路全年畅通"]);
 }
+
+#[test]
+fn what_only_one_of_two_changed_is_taken_and_both_texts_are_told_where_both_did() {
+    let base = sheet();
+    let theirs = edited(|form| {
+        form.indicators[0].target = "≥95%".into();
+        form.indicators[1].basis = "上年实际".into();
+        form.indicators.push(IndicatorCells { name: "对方新增".into(), ..Default::default() });
+        form.purpose = "维修".into();
+    });
+    let mut mine = SheetForm::of(&base);
+    mine.indicators.swap(0, 1);
+    mine.indicators[1].target = "≥96%".into();
+    mine.goals[0] = "道路全年完好".into();
+    let merged = mine.merged(&base, &theirs);
+    let saved = merged.form.onto(&theirs).unwrap();
+    assert_eq!(saved.purpose.unwrap().text, "维修");
+    assert_eq!(saved.goals[0].text, "道路全年完好");
+    let rows: Vec<(String, &str)> = saved
+        .indicators
+        .iter()
+        .map(|row| (row.name.clone().unwrap().text, row.target.raw.as_str()))
+        .collect();
+    assert_eq!(
+        rows,
+        [
+            ("群众满意度".to_owned(), "≥80%"),
+            ("道路完好率".to_owned(), "≥96%"),
+            ("对方新增".to_owned(), ""),
+        ]
+    );
+    assert_eq!(saved.indicators[0].basis.as_ref().unwrap().text, "上年实际");
+    assert_eq!(saved.indicators[1].extra, base.indicators[0].extra);
+    assert_eq!(
+        merged.conflicts,
+        [FormConflict {
+            field: "指标值",
+            row: Some(2),
+            mine: "≥96%".into(),
+            theirs: "≥95%".into()
+        }]
+    );
+}
+
+#[test]
+fn a_row_taken_away_on_one_side_and_changed_on_the_other_stays_and_is_told() {
+    let base = sheet();
+    let without_first = edited(|form| drop(form.indicators.remove(0)));
+    let mut mine = SheetForm::of(&base);
+    mine.indicators[0].target = "≥96%".into();
+    let merged = mine.merged(&base, &without_first);
+    assert_eq!(merged.form.indicators.len(), 2);
+    assert_eq!(merged.conflicts.len(), 1);
+    let changed = edited(|form| form.indicators[0].target = "≥96%".into());
+    let mut mine = SheetForm::of(&base);
+    mine.indicators.remove(0);
+    let merged = mine.merged(&base, &changed);
+    assert_eq!(merged.form.indicators.len(), 2);
+    assert_eq!(merged.conflicts[0].mine, "（您已删除该行）");
+    let unchanged = SheetForm::of(&base).merged(&base, &without_first);
+    assert_eq!((unchanged.form.indicators.len(), unchanged.conflicts.len()), (1, 0));
+}

@@ -20,26 +20,26 @@ use store::{SessionDigest, SessionRecord, Settings, Store, StorePlaces};
 use tempfile::TempDir;
 use tokio::sync::watch;
 use tower::ServiceExt;
-use vocabulary::{FiledText, FiscalYear, Place};
+use vocabulary::{FiledText, FiscalYear, Issue, Place};
 
-const CSRF: &str = "token-of-the-forms";
+pub(super) const CSRF: &str = "token-of-the-forms";
 const BOUNDARY: &str = "edge-of-a-part";
 
 /// A server over an empty store, with an account of each role: its log-in name is the role's code.
-struct Desk {
-    app: App,
+pub(super) struct Desk {
+    pub(super) app: App,
     _folder: TempDir,
 }
 
 /// What was answered.
-struct Answered {
-    status: StatusCode,
-    location: String,
-    text: String,
+pub(super) struct Answered {
+    pub(super) status: StatusCode,
+    pub(super) location: String,
+    pub(super) text: String,
 }
 
 impl Desk {
-    async fn open() -> Self {
+    pub(super) async fn open() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let places = StorePlaces {
             data: folder.path().join("data"),
@@ -73,7 +73,7 @@ impl Desk {
     }
 
     /// Makes an account that is signed in: the token in its cookie is its log-in name.
-    async fn add(&self, login: &str, role: Role, scope: Scope) {
+    pub(super) async fn add(&self, login: &str, role: Role, scope: Scope) {
         let account = NewAccount {
             login: login.into(),
             name: format!("{}甲", role.label()),
@@ -112,11 +112,11 @@ impl Desk {
         Answered { status, location, text: String::from_utf8(bytes.to_vec()).unwrap() }
     }
 
-    async fn get(&self, who: &str, path: &str) -> Answered {
+    pub(super) async fn get(&self, who: &str, path: &str) -> Answered {
         self.ask(who, Method::GET, path, ("text/plain", Vec::new())).await
     }
 
-    async fn post(&self, who: &str, path: &str, form: &[(&str, &str)]) -> Answered {
+    pub(super) async fn post(&self, who: &str, path: &str, form: &[(&str, &str)]) -> Answered {
         let pairs = [&[("csrf", CSRF)], form].concat();
         let body: Vec<String> =
             pairs.iter().map(|(k, v)| format!("{k}={}", crate::web::encode(v))).collect();
@@ -156,9 +156,19 @@ impl Desk {
 
     /// Stores a document past the pages.
     async fn store(&self, document: &Document, year: u16) -> DocumentId {
+        self.store_reviewed(document, year, &[]).await
+    }
+
+    /// Stores a document with what its review found.
+    pub(super) async fn store_reviewed(
+        &self,
+        document: &Document,
+        year: u16,
+        issues: &[Issue],
+    ) -> DocumentId {
         let draft = ImportDraft {
             document,
-            issues: &[],
+            issues,
             department_code: "333".into(),
             department_name: "住房和城乡建设局".into(),
             fiscal_year: FiscalYear::new(year).unwrap(),
@@ -169,7 +179,7 @@ impl Desk {
     }
 }
 
-fn preparer() -> Acting {
+pub(super) fn preparer() -> Acting {
     let scope = Scope::Units(vec!["333".into()]);
     Acting {
         actor: Actor { account: Role::Preparer.code().into(), role: Role::Preparer, scope },
@@ -179,7 +189,7 @@ fn preparer() -> Acting {
     }
 }
 
-fn sample() -> Document {
+pub(super) fn sample() -> Document {
     let source = read(SAMPLE, &Limits::default()).unwrap();
     recognise(&source, &FormLabels::shipped().unwrap()).document
 }

@@ -2,25 +2,37 @@
 
 pub(crate) mod accounts;
 mod address;
+pub(crate) mod compare;
 #[cfg(test)]
 mod desk_tests;
 pub(crate) mod document_head;
 pub(crate) mod documents;
 mod export;
 pub(crate) mod figures;
+pub(crate) mod form_table;
 pub(crate) mod frame;
 pub(crate) mod help;
 pub(crate) mod import;
+pub(crate) mod issue_view;
+pub(crate) mod issues;
 pub(crate) mod jobs;
 pub(crate) mod login;
+pub(crate) mod money;
 pub(crate) mod password;
+pub(crate) mod print;
 pub(crate) mod problem;
 pub(crate) mod settings;
+pub(crate) mod sheet;
+pub(crate) mod sheet_edit;
+pub(crate) mod sheet_links;
+#[cfg(test)]
+mod sheet_tests;
 pub(crate) mod sheets_list;
 pub(crate) mod source;
 #[cfg(test)]
 mod tests;
 pub(crate) mod trail;
+pub(crate) mod tree;
 pub(crate) mod workbench;
 
 use crate::web::Routes;
@@ -37,5 +49,12 @@ pub(crate) fn routes(routes: Routes) -> Routes {
     let routes = trail::routes(routes);
     let routes = accounts::routes(routes);
     let routes = settings::routes(routes);
-    help::routes(routes)
+    let routes = help::routes(routes);
+    let routes = sheet::routes(routes);
+    let routes = sheet_edit::routes(routes);
+    let routes = issues::routes(routes);
+    let routes = compare::routes(routes);
+    let routes = tree::routes(routes);
+    let routes = money::routes(routes);
+    print::routes(routes)
 }

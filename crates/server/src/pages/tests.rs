@@ -444,6 +444,8 @@ fn buttons_are_shown_to_those_who_may_use_them() {
     assert!(overview(&may_import, "文").contains("href=\"/sheets/s/edit\""));
     assert!(!overview(&may_not, "文").contains("href=\"/import\""));
     assert!(!overview(&may_not, "文").contains("/edit"));
+    assert!(workbench(&may_import, "文").contains(">处理</a>"));
+    assert!(!workbench(&may_not, "文").contains(">处理</a>"));
     let auditor = actor(Role::Auditor);
     assert!(trail(&auditor, "文").contains("操作留痕"));
 }

@@ -168,3 +168,27 @@ impl From<TypedIndicator> for IndicatorCells {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_comes_back_from_its_json_as_it_went() {
+        let form = SheetForm {
+            project_name: "道路维修".into(),
+            plan: vec![PlanCell { month: 3, text: "25".into() }],
+            goals: vec!["道路\n完好".into()],
+            indicators: vec![IndicatorCells {
+                base_row: Some(2),
+                target: "≥95%".into(),
+                ..IndicatorCells::default()
+            }],
+            ..SheetForm::default()
+        };
+        let json = serde_json::to_string(&SheetFormShape::of(form.clone(), 3)).unwrap();
+        let back: SheetFormShape = serde_json::from_str(&json).unwrap();
+        assert_eq!(back.base_version, 3);
+        assert_eq!(SheetForm::from(back), form);
+    }
+}

@@ -15,6 +15,8 @@ use std::time::Duration;
 use store::{Deed, SessionDigest};
 use tokio::sync::OwnedSemaphorePermit;
 
+/// What scripts and programs send; they are answered in kind.
+const JSON: &str = "application/json";
 /// Bytes of a form without a file; the sheets of a department are far below.
 const FORM_BYTES_MAX: usize = 8 << 20;
 /// Bytes that somebody may send who has not signed in.
@@ -38,7 +40,7 @@ pub(super) async fn guard(
     next: Next,
 ) -> Response {
     let (parts, body) = request.into_parts();
-    let is_api = parts.uri.path().starts_with("/api/");
+    let is_api = parts.uri.path().starts_with("/api/") || media(&parts.headers) == JSON;
     let visit = match Visit::of(&app, &parts).await {
         Ok(visit) => visit,
         Err(problem) => return problem::answer(&app, None, &problem, is_api),
@@ -237,6 +239,8 @@ async fn in_parts(parts: &Parts, body: &Bytes) -> Option<String> {
         Request::builder().method(Method::POST).body(Body::from(body.clone())).ok()?;
     let kind = parts.headers.get(header::CONTENT_TYPE)?.clone();
     request.headers_mut().insert(header::CONTENT_TYPE, kind);
+    // The body was read within our own limit already.
+    axum::extract::DefaultBodyLimit::disable().apply(&mut request);
     let mut fields = Multipart::from_request(request, &()).await.ok()?;
     while let Ok(Some(field)) = fields.next_field().await {
         if field.name() == Some("csrf") {

@@ -1,6 +1,7 @@
 //! 办理: what pages and the API both do, between a visit and the store.
 
 pub(crate) mod accounts;
+pub(crate) mod decide;
 pub(crate) mod export;
 pub(crate) mod import;
 pub(crate) mod outgoing;

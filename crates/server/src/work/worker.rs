@@ -6,9 +6,7 @@ use crate::web::{App, Problem, now};
 use procedure::{Actor, Role, Scope};
 use std::sync::Arc;
 use std::time::Duration;
-use store::{
-    Acting, BlobDigest, DocumentId, ImportDraft, Imported, Job, JobState, Org, StoreError,
-};
+use store::{Acting, BlobDigest, ImportDraft, Imported, Job, JobState, Org, StoreError};
 use tokio::sync::Notify;
 use tokio::sync::watch::Receiver;
 use vocabulary::FiscalYear;
@@ -62,12 +60,10 @@ pub(crate) async fn work_off(app: &App) -> Result<(), StoreError> {
 
 async fn work(app: &App, job: &Job) {
     let acting = in_the_name_of(app, job).await;
-    let (state, message, document) = match import(app, job, &acting).await {
-        Ok(done) => (JobState::Done, told(&done), Some(done.id)),
-        Err(problem) => (JobState::Failed, problem.text, None),
-    };
-    let ended: (JobState, &str, Option<DocumentId>) = (state, &message, document);
+    // A good import ends its job in the same change.
+    let Err(problem) = import(app, job, &acting).await else { return };
     let acting = Acting { at: now(), ..acting };
+    let ended = (JobState::Failed, problem.text.as_str(), None);
     if let Err(error) = app.store.end_job(&acting, job.id, ended).await {
         tracing::error!(%error, job = %job.id, "the end of a job could not be stored");
     }
@@ -86,7 +82,7 @@ async fn in_the_name_of(app: &App, job: &Job) -> Acting {
     Acting { actor, name: job.account_name.clone(), address: String::new(), at: now() }
 }
 
-async fn import(app: &App, job: &Job, acting: &Acting) -> Result<Imported, Problem> {
+async fn import(app: &App, job: &Job, acting: &Acting) -> Result<(), Problem> {
     let wanted: ImportOrder = serde_json::from_str(&job.payload).map_err(|_| Problem::fault())?;
     let year =
         FiscalYear::new(wanted.fiscal_year).map_err(|error| Problem::invalid(error.to_string()))?;
@@ -109,9 +105,9 @@ async fn import(app: &App, job: &Job, acting: &Acting) -> Result<Imported, Probl
         file_name: wanted.file_name,
         digest,
     };
-    let done = app.store.import(acting, &draft).await?;
+    app.store.import_for_job(acting, &draft, (job.id, told)).await?;
     app.outlook.forget();
-    Ok(done)
+    Ok(())
 }
 
 async fn tell(app: &App, job: &Job, step: i32, message: &str) -> Result<(), Problem> {

@@ -163,3 +163,39 @@ where
     }
     Ok(written)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{AccountId, Acting, DatabaseAddress, Deed, Org, Store, StorePlaces};
+
+    #[tokio::test]
+    async fn tables_as_they_stand_are_written_as_the_program_that_made_them_would() {
+        let folder = tempfile::tempdir().unwrap();
+        let places = StorePlaces {
+            data: folder.path().join("data"),
+            keys: folder.path().join("keys"),
+            database: DatabaseAddress::Embedded,
+        };
+        let store = Store::open(&places, 1).await.unwrap();
+        let acting = Acting::program(5);
+        let deed = Deed { action: "x", change: "\"引号\\𠮷".into(), ..Deed::default() };
+        store.record(&acting, deed.clone()).await.unwrap();
+        store.record_refusal(&acting, deed).await.unwrap();
+        let org = |parent: Option<&str>| Org {
+            code: AccountId::new().to_string(),
+            name: "园林处".into(),
+            kind: "unit".into(),
+            parent: parent.map(Into::into),
+        };
+        store.keep_orgs(&acting, &[org(None), org(Some("333"))]).await.unwrap();
+        let view = store.connections().snapshot().await.unwrap();
+        let values = |tables: Tables| -> BTreeMap<&str, Vec<serde_json::Value>> {
+            let parsed = |line: &String| serde_json::from_str(line).unwrap();
+            tables.iter().map(|(name, lines)| (*name, lines.iter().map(parsed).collect())).collect()
+        };
+        let ours = values(dump(&view).await.unwrap());
+        assert_eq!(ours["audit_entry"].len(), 3);
+        assert_eq!(values(dump_as_they_stand(&view).await.unwrap()), ours);
+    }
+}

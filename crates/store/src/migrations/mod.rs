@@ -40,7 +40,11 @@ impl MigrationTrait for FirstSchema {
         let head = Query::insert()
             .into_table("audit_head")
             .columns(["id", "number", "digest"])
-            .values_panic([1.into(), 0.into(), procedure::Digest::ORIGIN.to_string().into()])
+            .values_panic([
+                1_i32.into(),
+                0_i64.into(),
+                procedure::Digest::ORIGIN.to_string().into(),
+            ])
             .to_owned();
         manager.exec_stmt(head).await
     }

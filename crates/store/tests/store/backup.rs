@@ -2,10 +2,11 @@
 
 use crate::place::{Place, administrator, auditor, clerk, issue, text, two_sheets};
 use procedure::{Role, Scope};
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use store::{
-    BackupReport, BlobDigest, DatabaseAddress, Deed, NewAccount, PasswordHash, Store, StoreError,
-    StorePlaces, TrailFilter,
+    BackupReport, BlobDigest, DatabaseAddress, Deed, DocumentFilter, IssueFilter, NewAccount,
+    PasswordHash, Store, StoreError, StorePlaces, TrailFilter,
 };
 
 crate::on_both_databases! {
@@ -40,12 +41,12 @@ async fn filled(place: &Place) -> PathBuf {
 async fn seen(store: &Store) -> String {
     let everything = clerk("333");
     let mut seen = String::new();
-    for summary in store.documents(&everything, &Default::default()).await.unwrap() {
+    for summary in store.documents(&everything, &DocumentFilter::default()).await.unwrap() {
         let document = store.document(&everything, summary.id).await.unwrap();
-        let issues = store.issues(&everything, summary.id, &Default::default()).await.unwrap();
-        seen += &format!("{document:?}{issues:?}");
+        let issues = store.issues(&everything, summary.id, &IssueFilter::default()).await.unwrap();
+        writeln!(seen, "{document:?}{issues:?}").unwrap();
         for sheet in document.sheet_ids {
-            seen += &format!("{:?}", store.sheet(&everything, sheet).await.unwrap());
+            writeln!(seen, "{:?}", store.sheet(&everything, sheet).await.unwrap()).unwrap();
         }
     }
     let filter = TrailFilter { limit: 1_000, ..TrailFilter::default() };
@@ -70,9 +71,9 @@ async fn a_backup_restores_elsewhere_and_verifies(place: &Place) {
     assert_eq!(seen(&store).await, seen(&place.store).await);
     assert_eq!(store.file(&BlobDigest::of(b"original")).await.unwrap(), b"original");
     // And life goes on where it stopped.
-    let id = store.documents(&clerk("333"), &Default::default()).await.unwrap()[0].id;
+    let id = store.documents(&clerk("333"), &DocumentFilter::default()).await.unwrap()[0].id;
     assert_eq!(store.document(&clerk("333"), id).await.unwrap().sheet_ids.len(), 2);
-    store.record(&clerk("333"), Default::default()).await.unwrap();
+    store.record(&clerk("333"), Deed::default()).await.unwrap();
     store.verify().await.unwrap();
 }
 
@@ -94,13 +95,11 @@ async fn a_backup_goes_to_the_other_database_and_back(place: &Place) {
 
 /// The other kind of database, where tests have one.
 async fn other(database: &DatabaseAddress) -> DatabaseAddress {
-    #[cfg(feature = "postgres-tests")]
-    if *database == DatabaseAddress::Embedded {
-        return DatabaseAddress::Shared(crate::place::new_database().await);
+    match database {
+        // Without a server the way leads to another SQLite.
+        DatabaseAddress::Embedded => crate::place::other_shared().await,
+        DatabaseAddress::Shared(_) => DatabaseAddress::Embedded,
     }
-    // From SQLite alone the way leads to another SQLite.
-    let _kind = database;
-    DatabaseAddress::Embedded
 }
 
 /// Bits flipped all over the file, pieces cut off, doubled and put in the place of others.
@@ -147,8 +146,8 @@ async fn a_place_in_use_is_not_restored_over(place: &Place) {
 async fn a_restored_older_backup_tells_what_was_given_up(place: &Place) {
     let file = filled(place).await;
     place.store.backup(&file, 2_000).await.unwrap();
-    place.store.record(&clerk("333"), Default::default()).await.unwrap();
-    place.store.record(&clerk("333"), Default::default()).await.unwrap();
+    place.store.record(&clerk("333"), Deed::default()).await.unwrap();
+    place.store.record(&clerk("333"), Deed::default()).await.unwrap();
     place.store.sign_head(2_500).await.unwrap();
     // The data is lost, the keys are not.
     let mut places = place.another().await;

@@ -146,7 +146,7 @@ async fn a_change_made_on_an_old_version_names_who_was_first(place: &Place) {
         base_version: 1,
         content: &content,
         origin: Origin::Edit,
-        note: "".into(),
+        note: String::new(),
     };
     let reviewed = (done.id, stored.summary.version, &stored.document, &[][..]);
     let late = place.store.save_sheets(&clerk("333"), &[change], reviewed).await.unwrap_err();

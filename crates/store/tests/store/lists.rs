@@ -13,6 +13,7 @@ crate::on_both_databases! {
 
 /// The limit of issue 3 with the room that an unoptimised build and a busy machine need.
 const PAGE_MAX: Duration = Duration::from_millis(300);
+const IMPORT_MAX: Duration = Duration::from_secs(20);
 const SAVE_MAX: Duration = Duration::from_secs(5);
 
 #[expect(clippy::disallowed_methods, reason = "the test takes the time")]
@@ -30,12 +31,13 @@ async fn a_page_of_a_hundred_thousand_sheets_comes_at_once(place: &Place) {
     let done =
         place.import(&document([SheetBuilder::new(1, "城区警报器维护").code("A-1")]), &[]).await;
     let raw = place.raw().await;
-    let (numbers, pad) = match raw.get_database_backend() {
-        DbBackend::Sqlite => (
+    let (numbers, pad) = if raw.get_database_backend() == DbBackend::Sqlite {
+        (
             "WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < 100000)",
             "printf('%012d', i)",
-        ),
-        _ => ("WITH n(i) AS (SELECT generate_series(2, 100000))", "lpad(i::text, 12, '0')"),
+        )
+    } else {
+        ("WITH n(i) AS (SELECT generate_series(2, 100000))", "lpad(i::text, 12, '0')")
     };
     let insert = format!(
         "{numbers} INSERT INTO target_sheets SELECT '0190a000-0000-7000-8000-' || {pad}, \
@@ -72,7 +74,6 @@ async fn a_page_of_a_hundred_thousand_sheets_comes_at_once(place: &Place) {
     ];
     for (what, filter, count) in cases {
         let (found, took) = page(place, filter).await;
-        println!("{what}: {took:?}");
         assert_eq!(found.len(), count, "{what}");
         assert!(took < PAGE_MAX, "{what}: {took:?}");
     }
@@ -90,10 +91,10 @@ async fn a_document_of_a_thousand_sheets_is_imported_and_saved_in_reason(place: 
         (1..=1_000).flat_map(|n| [issue(n, "≥9595%"), issue(n, "≥90%"), issue(n, "缺")]).collect();
     let started = clock();
     let done = place.import(&given, &found).await;
-    println!("import: {:?}", started.elapsed());
+    assert!(started.elapsed() < IMPORT_MAX, "{:?}", started.elapsed());
     let started = clock();
     let again = place.import(&given, &found).await;
-    println!("import again: {:?}", started.elapsed());
+    assert!(started.elapsed() < IMPORT_MAX, "{:?}", started.elapsed());
     assert_eq!((again.added, again.changed, again.removed), (0, 0, 0));
     let id = place.sheet_ids(done.id).await[500];
     let owner = place.store.document(&clerk("333"), done.id).await.unwrap();
@@ -110,6 +111,5 @@ async fn a_document_of_a_thousand_sheets_is_imported_and_saved_in_reason(place: 
     let started = clock();
     place.store.save_sheets(&clerk("333"), &[change], reviewed).await.unwrap();
     let took = started.elapsed();
-    println!("save: {took:?}");
     assert!(took < SAVE_MAX, "{took:?}");
 }

@@ -1,15 +1,25 @@
 //! The store on a real database: every test body runs on SQLite and, with the feature
 //! `postgres-tests`, on PostgreSQL, in a database of its own.
 
+#[cfg(test)]
 mod backup;
+#[cfg(test)]
 mod documents;
+#[cfg(test)]
 mod jobs;
+#[cfg(test)]
 mod lists;
+#[cfg(test)]
 mod people;
+#[cfg(test)]
 mod place;
+#[cfg(test)]
 mod scope;
+#[cfg(test)]
 mod texts;
+#[cfg(test)]
 mod trail;
+#[cfg(test)]
 mod upkeep;
 
 /// Runs test bodies on both databases.

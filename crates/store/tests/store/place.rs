@@ -144,12 +144,12 @@ pub(crate) async fn new_database() -> String {
 }
 
 #[cfg(feature = "postgres-tests")]
-async fn other_shared() -> DatabaseAddress {
+pub(crate) async fn other_shared() -> DatabaseAddress {
     DatabaseAddress::Shared(new_database().await)
 }
 
 #[cfg(not(feature = "postgres-tests"))]
-async fn other_shared() -> DatabaseAddress {
+pub(crate) async fn other_shared() -> DatabaseAddress {
     DatabaseAddress::Embedded
 }
 

@@ -280,7 +280,7 @@ fn verdict(rows: &[AuditEntry], signed: AuditHead) -> Result<(), u64> {
 }
 
 fn flip(dice: &mut Dice, draft: &mut AuditDraft) {
-    let mut fields = [
+    let fields = [
         &mut draft.actor,
         &mut draft.role,
         &mut draft.address,
@@ -290,8 +290,9 @@ fn flip(dice: &mut Dice, draft: &mut AuditDraft) {
         &mut draft.change,
         &mut draft.reason,
     ];
-    let field = &mut fields[dice.throw(8)];
-    let mut bytes = std::mem::take(*field).into_bytes();
+    let at = dice.throw(fields.len());
+    let Some(field) = fields.into_iter().nth(at) else { return };
+    let mut bytes = std::mem::take(field).into_bytes();
     if bytes.is_empty() {
         bytes.push(b'x');
     } else {
@@ -299,7 +300,7 @@ fn flip(dice: &mut Dice, draft: &mut AuditDraft) {
         // The low bits keep it a text of UTF-8, as a column of a database is.
         bytes[at] ^= 1 << dice.throw(if bytes[at] < 128 { 7 } else { 4 });
     }
-    **field = String::from_utf8_lossy(&bytes).into_owned();
+    *field = String::from_utf8_lossy(&bytes).into_owned();
 }
 
 /// One mutation; gives the number of the first entry that is not as it was.
@@ -330,7 +331,7 @@ fn mutate(dice: &mut Dice, rows: &mut Vec<AuditEntry>) -> Option<u64> {
                 *row = AuditEntry::seal(head, row.draft.clone()).unwrap();
                 head = AuditHead { number: row.number, digest: row.digest };
             }
-            return (*rows != honest).then(|| head.number);
+            return (*rows != honest).then_some(head.number);
         }
     }
     let first = rows.iter().zip(&honest).position(|(row, was)| row != was);
@@ -349,12 +350,11 @@ async fn ten_thousand_mutations_are_all_found_and_the_first_bad_entry_named() {
     let signed = place.store.trail_head().await.unwrap();
     let seed = 0x5EED_0E20_2026_1123;
     let mut dice = Dice(seed);
-    let (mut found, mut unchanged) = (0, 0);
+    let mut found = 0;
     while found < 10_000 {
         let mut rows = honest.clone();
         match mutate(&mut dice, &mut rows) {
             None => {
-                unchanged += 1;
                 assert_eq!(verdict(&rows, signed), Ok(()), "a false alarm, seed {seed:#x}");
             }
             Some(first) => {
@@ -364,7 +364,6 @@ async fn ten_thousand_mutations_are_all_found_and_the_first_bad_entry_named() {
             }
         }
     }
-    println!("seed {seed:#x}: 10000 mutations found, {unchanged} without effect passed");
 }
 
 /// The control: without the signed head, a cut tail is nothing that could be seen.

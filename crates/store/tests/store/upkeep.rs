@@ -9,6 +9,7 @@ crate::on_both_databases! {
     changed_settings_are_kept_and_told,
     orgs_are_added_and_renamed,
     a_schema_of_a_newer_program_is_refused_untouched,
+    a_backup_is_written_before_a_migration,
     rows_that_are_sealed_cannot_be_changed_by_a_statement,
     a_second_process_leaves_uploads_of_the_first_alone,
     files_that_nothing_names_are_swept_and_others_kept,
@@ -70,6 +71,29 @@ async fn a_schema_of_a_newer_program_is_refused_untouched(place: &Place) {
     let older = "DELETE FROM seaql_migrations WHERE version = '9999_later'";
     place.raw().await.execute_unprepared(older).await.unwrap();
     Store::open(&place.places, 2).await.unwrap().verify().await.unwrap();
+}
+
+async fn a_backup_is_written_before_a_migration(place: &Place) {
+    let done = place.import(&two_sheets(), &[]).await;
+    // As the program before the second migration left it.
+    let raw = place.unprotected().await;
+    if place.places.database != DatabaseAddress::Embedded {
+        raw.execute_unprepared("DROP FUNCTION chengxiao_append_only").await.unwrap();
+    }
+    let older = "DELETE FROM seaql_migrations WHERE version = '0002_append_only'";
+    raw.execute_unprepared(older).await.unwrap();
+    let upgraded = Store::open(&place.places, 77).await.unwrap();
+    let stored = upgraded.document(&clerk("333"), done.id).await.unwrap();
+    assert_eq!(stored.document, two_sheets());
+    assert!(raw.execute_unprepared("DELETE FROM audit_entries").await.is_err());
+    let file = place.places.data.join("backups").join("before-migration-77.zip");
+    assert!(file.is_file());
+    // It is for the program that it was made from.
+    let refused = Store::restore(&file, &place.another().await, 78).await.unwrap_err();
+    assert!(refused.to_string().contains("较早版本"), "{refused}");
+    // A start without a migration writes none.
+    Store::open(&place.places, 79).await.unwrap();
+    assert_eq!(std::fs::read_dir(file.parent().unwrap()).unwrap().count(), 1);
 }
 
 async fn rows_that_are_sealed_cannot_be_changed_by_a_statement(place: &Place) {

@@ -15,10 +15,12 @@ fn recognised(bytes: &[u8]) -> (Source, Recognised) {
     (source, read)
 }
 
-fn cells(blocks: &[OriginalBlock]) -> Vec<&OriginalCell> {
-    let of = |block| match block {
-        &OriginalBlock::Paragraph(ref cell) => vec![cell],
-        &OriginalBlock::Table { ref rows, .. } => rows.iter().flat_map(|row| &row.cells).collect(),
+fn cells<'a>(blocks: &'a [OriginalBlock]) -> Vec<&'a OriginalCell> {
+    let of = |block: &'a OriginalBlock| -> Vec<&'a OriginalCell> {
+        match block {
+            OriginalBlock::Paragraph(cell) => vec![cell],
+            OriginalBlock::Table { rows, .. } => rows.iter().flat_map(|row| &row.cells).collect(),
+        }
     };
     blocks.iter().flat_map(of).collect()
 }
