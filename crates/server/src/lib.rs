@@ -5,6 +5,8 @@ mod arguments;
 mod charts;
 mod demo;
 mod files;
+#[cfg(test)]
+mod gate_tests;
 mod intake;
 mod keeping;
 mod pages;

@@ -115,22 +115,19 @@ async fn listen_on(
     handle: Handle<SocketAddr>,
 ) -> Result<(), StoreError> {
     let service = service(app).into_make_service_with_connect_info::<SocketAddr>();
-    let served = match (&listen.tls_cert, &listen.tls_key) {
-        (Some(cert), Some(key)) => {
-            // The error of a second installation says only that it is there already.
-            let _installed = rustls::crypto::ring::default_provider().install_default();
-            let config = RustlsConfig::from_pem_file(cert, key)
-                .await
-                .map_err(|error| StoreError::Invalid(format!("TLS证书或私钥无法使用：{error}")))?;
-            let mut server = axum_server::bind_rustls(listen.listen, config);
-            server.http_builder().http1().header_read_timeout(HEADERS);
-            server.handle(handle).serve(service).await
-        }
-        _ => {
-            let mut server = axum_server::bind(listen.listen);
-            server.http_builder().http1().header_read_timeout(HEADERS);
-            server.handle(handle).serve(service).await
-        }
+    let served = if let (Some(cert), Some(key)) = (&listen.tls_cert, &listen.tls_key) {
+        // The error of a second installation says only that it is there already.
+        let _installed = rustls::crypto::ring::default_provider().install_default();
+        let config = RustlsConfig::from_pem_file(cert, key)
+            .await
+            .map_err(|error| StoreError::Invalid(format!("TLS证书或私钥无法使用：{error}")))?;
+        let mut server = axum_server::bind_rustls(listen.listen, config);
+        server.http_builder().http1().header_read_timeout(HEADERS);
+        server.handle(handle).serve(service).await
+    } else {
+        let mut server = axum_server::bind(listen.listen);
+        server.http_builder().http1().header_read_timeout(HEADERS);
+        server.handle(handle).serve(service).await
     };
     served.map_err(|error| {
         StoreError::Invalid(format!("无法监听{}：{error}；请换一个端口（--listen）", listen.listen))

@@ -1,4 +1,4 @@
-//! The OpenAPI document. What every operation can be refused with comes from its door, so that no
+//! The `OpenAPI` document. What every operation can be refused with comes from its door, so that no
 //! handler has to repeat what the guard answers.
 
 use crate::web::{Door, ProblemShape, Routes};

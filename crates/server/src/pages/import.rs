@@ -147,8 +147,8 @@ async fn upload(State(app): State<App>, visit: Visit, fields: Multipart) -> Form
             Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE))
         }
         Some((name, bytes)) => {
-            let digest = app.store.put_file(bytes).await?;
-            checked(&app, &visit, digest, safe_name(&name)).await
+            // Read before it is stored: a file that cannot be read leaves nothing behind.
+            uploaded(&app, &visit, bytes, &name).await
         }
         None => Err(Problem::invalid("没有收到文件，请选择文件后再上传。")),
     };
@@ -175,16 +175,37 @@ async fn file_of(mut fields: Multipart) -> Answer<Option<(String, Vec<u8>)>> {
     Ok(None)
 }
 
-/// The check page of a stored file, with what was guessed from its content.
-async fn checked<'a>(
+async fn uploaded<'a>(
+    app: &App,
+    visit: &'a Visit,
+    bytes: Vec<u8>,
+    name: &str,
+) -> Answer<ImportCheckPage<'a>> {
+    let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+    let document = recognised(app, bytes.clone()).await?.recognised.document;
+    let digest = app.store.put_file(bytes).await?;
+    checked(app, visit, document, (digest, size, safe_name(name))).await
+}
+
+async fn stored<'a>(
     app: &App,
     visit: &'a Visit,
     digest: BlobDigest,
-    file_name: String,
+    name: &str,
 ) -> Answer<ImportCheckPage<'a>> {
     let bytes = app.store.file(&digest).await?;
     let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
     let document = recognised(app, bytes).await?.recognised.document;
+    checked(app, visit, document, (digest, size, safe_name(name))).await
+}
+
+/// The check page of a stored file, with what was guessed from its content.
+async fn checked<'a>(
+    app: &App,
+    visit: &'a Visit,
+    document: Document,
+    (digest, size, file_name): (BlobDigest, u64, String),
+) -> Answer<ImportCheckPage<'a>> {
     let known = app.store.imports_of(&visit.acting, &digest).await?;
     let frame = visit.frame(app, "核对识别结果", Section::Import).await?;
     let guess = Guess::of(&document, &known, &frame.outlook);
@@ -305,7 +326,7 @@ async fn confirm(
     Form(sent): Form<Correction>,
 ) -> Answer<Response> {
     let digest = BlobDigest::parse(&sent.upload).ok_or_else(Problem::missing)?;
-    let mut check = checked(&app, &visit, digest, safe_name(&sent.file_name)).await?;
+    let mut check = stored(&app, &visit, digest, &sent.file_name).await?;
     let refusal = if check.needs_confirmation() && sent.confirmed != "yes" {
         Err("请核对上面的提醒；确需导入的，请勾选“已核对上面的提醒，仍要导入”。".to_owned())
     } else {

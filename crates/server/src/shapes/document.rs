@@ -215,11 +215,7 @@ pub(crate) fn sheet(sheet: &TargetSheet) -> SheetShape {
 
 fn amounts(lines: &BudgetLines) -> AmountsShape {
     let fen = |amount: &Option<FiledAmount>| Some(amount.as_ref()?.money?.fen());
-    AmountsShape {
-        total: fen(&lines.total),
-        fiscal: fen(&lines.fiscal),
-        other: fen(&lines.other),
-    }
+    AmountsShape { total: fen(&lines.total), fiscal: fen(&lines.fiscal), other: fen(&lines.other) }
 }
 
 fn printed_amounts(lines: &BudgetLines) -> PrintedAmountsShape {

@@ -1,5 +1,6 @@
 //! Style sheets, scripts and drawings, embedded in the program.
 
+use super::passwords::hex;
 use super::{Door, Problem, Routes};
 use axum::extract::Path;
 use axum::http::{HeaderMap, StatusCode, header};
@@ -16,8 +17,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
 
 async fn asset(Path(path): Path<String>, headers: HeaderMap) -> Result<Response, Problem> {
     let file = Assets::get(&path).ok_or_else(Problem::missing)?;
-    let hash: String =
-        file.metadata.sha256_hash().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    let hash = hex(file.metadata.sha256_hash().into_iter().take(8));
     let tag = format!("\"{hash}\"");
     let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
     if known == Some(tag.as_str()) {

@@ -26,10 +26,10 @@ const ENVELOPE_BYTES: usize = 64 << 10;
 /// A body that may be larger than this waits for a turn, so that memory is bounded.
 const LARGE_BYTES: usize = 1 << 20;
 /// How long a body may take: an upload of the largest size over a slow line, or a form.
-const LARGE_BODY: Duration = Duration::from_secs(300);
+const LARGE_BODY: Duration = Duration::from_mins(5);
 const SMALL_BODY: Duration = Duration::from_secs(30);
 /// How long a handler may take; the ZIP of all forms of a department takes some seconds.
-const WORK: Duration = Duration::from_secs(120);
+const WORK: Duration = Duration::from_mins(2);
 /// Addresses that a person with a first password may use.
 const BEFORE_NEW_PASSWORD: [&str; 3] = ["/password", "/logout", "/assets/"];
 
@@ -198,15 +198,17 @@ fn check_origin(app: &App, headers: &HeaderMap) -> Result<(), Problem> {
 /// own token instead, which no browser sends by itself.
 async fn check_token(visit: &Visit, parts: &Parts, body: &Bytes) -> Result<(), Problem> {
     let expected = match &visit.who {
-        Who::Program => return Ok(()),
         Who::Browser(session) => session.csrf.as_str(),
-        // Before the log-in there is no session to abuse; the log-in form has its own check.
-        Who::Nobody => return Ok(()),
+        // Before the log-in there is no session to abuse; where the log-in form comes from was
+        // checked before.
+        Who::Program | Who::Nobody => return Ok(()),
     };
     let in_header = parts.headers.get("x-csrf-token").and_then(|value| value.to_str().ok());
     let given = match (in_header, media(&parts.headers)) {
-        (Some(token), "application/json" | "multipart/form-data") => Some(token.to_owned()),
-        (Some(token), "application/x-www-form-urlencoded" | "") => Some(token.to_owned()),
+        (
+            Some(token),
+            "application/json" | "multipart/form-data" | "application/x-www-form-urlencoded" | "",
+        ) => Some(token.to_owned()),
         (None, "application/x-www-form-urlencoded") => in_form(body),
         (None, "multipart/form-data") => in_parts(parts, body).await,
         _ => None,

@@ -30,10 +30,12 @@ pub(crate) use clock::now;
 pub(crate) use disk::DiskSpace;
 pub(crate) use headers::attachment;
 pub(crate) use metrics::Metrics;
-pub(crate) use outlook::{OutlookCache, encode, own_address};
-pub(crate) use passwords::{Passwords, first_password, random_secret, weakness};
+pub(crate) use outlook::{OutlookCache, encode};
+pub(crate) use passwords::{Passwords, first_password, random_secret};
 pub(crate) use problem::{Answer, Problem, ProblemShape};
-pub(crate) use routes::{Declared, Door, Routes};
+#[cfg(test)]
+pub(crate) use routes::Declared;
+pub(crate) use routes::{Door, Routes};
 pub(crate) use sessions::SessionCache;
 pub(crate) use throttle::Throttle;
 pub(crate) use visit::Visit;

@@ -5,6 +5,7 @@ use argon2::password_hash::phc::PasswordHash as Printed;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
 use axum::http::StatusCode;
+use std::fmt::Write;
 use std::sync::Arc;
 use store::PasswordHash;
 use tokio::sync::Semaphore;
@@ -97,7 +98,16 @@ pub(crate) fn weakness(password: &str, login: &str) -> Option<&'static str> {
 pub(crate) fn random_secret() -> Result<String, Problem> {
     let mut bytes = [0_u8; 32];
     getrandom::fill(&mut bytes).map_err(|_| Problem::fault())?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(hex(bytes))
+}
+
+/// Bytes as hexadecimal digits.
+pub(super) fn hex(bytes: impl IntoIterator<Item = u8>) -> String {
+    bytes.into_iter().fold(String::new(), |mut text, byte| {
+        // Writing to a String cannot fail.
+        let _ok = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 /// A first password that a person can type: sixteen characters without look-alikes.

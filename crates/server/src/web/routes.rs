@@ -106,6 +106,7 @@ impl Routes {
     }
 
     /// Every declared route, for the table that is read and tested.
+    #[cfg(test)]
     pub(crate) fn declared(&self) -> &[Declared] {
         &self.declared
     }
