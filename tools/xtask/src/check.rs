@@ -4,7 +4,7 @@ use crate::failure::Failure;
 use crate::postgres::Server;
 use crate::step::{self, cargo, command, run, run_tests, step};
 use crate::tally::Tally;
-use crate::{laws, setup, trust};
+use crate::{journeys, laws, setup, trust};
 
 /// What the tests of the store need that no product is built with.
 const FEATURES: &str = "store/postgres-tests";
@@ -28,6 +28,7 @@ pub(crate) fn check() -> Result<(), Failure> {
         run_tests(&mut unit_tests(server.as_ref()))
     })?;
     step("trust", || trust::trust(&["--quick".to_owned()]))?;
+    step("journeys", journeys::journeys)?;
     let (docs, docs_pass) = step("documentation tests", || {
         let words = ["test", "--workspace", "--doc", "--locked"];
         run_tests(&mut command(&cargo(), &words))

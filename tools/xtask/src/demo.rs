@@ -58,7 +58,7 @@ pub(crate) fn demo(wishes: &Wishes) -> Result<(), Failure> {
     step("build", || {
         run(&mut command(&cargo(), &["build", "--release", "--locked", "--package", "server"]))
     })?;
-    let program = built_executable()?;
+    let program = built_executable("release")?;
     std::fs::create_dir_all(&wishes.out)?;
     let intake = step("intake", || answer(&program, &["intake", SAMPLE, "--json"]))?;
     let as_text = answer(&program, &["intake", SAMPLE_TEXT, "--json"])?;
@@ -77,12 +77,12 @@ pub(crate) fn demo(wishes: &Wishes) -> Result<(), Failure> {
 }
 
 /// The executable that cargo built, wherever its target folder is.
-fn built_executable() -> Result<PathBuf, Failure> {
+pub(crate) fn built_executable(profile: &str) -> Result<PathBuf, Failure> {
     let words = ["metadata", "--format-version", "1", "--no-deps", "--locked"];
     let answer: Value = serde_json::from_slice(&output(&mut command(&cargo(), &words))?)?;
     let target = answer.get("target_directory").and_then(Value::as_str).unwrap_or("target");
     let name = format!("chengxiao{}", std::env::consts::EXE_SUFFIX);
-    Ok(Path::new(target).join("release").join(name))
+    Ok(Path::new(target).join(profile).join(name))
 }
 
 /// Runs the executable and reads the JSON it prints.

@@ -5,6 +5,7 @@
 //! cargo xtask test               the same, after fetching what it needs; what CI runs
 //! cargo xtask demo [--once] [--out DIR]   the official form and the review of the sample
 //! cargo xtask trust [--quick] [A1 A2 …]   the store against crashes, power cuts and bad disks
+//! cargo xtask journeys           the pages in real Chromium, on both databases
 //! cargo xtask laws               only the laws about layers, manifests, licences and sources
 //! ```
 #![expect(
@@ -18,6 +19,7 @@ mod breach;
 mod check;
 mod demo;
 mod failure;
+mod journeys;
 mod laws;
 mod layers;
 mod licences;
@@ -34,7 +36,7 @@ mod workspace;
 use failure::Failure;
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: cargo xtask check | test | laws | trust [--quick] [A1 A2 …] | demo [--once] [--out DIR]";
+const USAGE: &str = "usage: cargo xtask check | test | journeys | laws | trust [--quick] [A1 A2 …] | demo [--once] [--out DIR]";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -53,6 +55,7 @@ fn run(arguments: &[String]) -> Result<(), Failure> {
     match (command.as_str(), rest) {
         ("check", []) => check::check(),
         ("test", []) => check::test(),
+        ("journeys", []) => journeys::prepare().and_then(|()| journeys::journeys()),
         ("laws", []) => laws::report(),
         ("trust", rest) => trust::trust(rest),
         ("demo", rest) => demo::demo(&demo::Wishes::parse(rest)?),

@@ -32,6 +32,10 @@ pub(crate) fn prepare() -> Result<(), Failure> {
     if !works("strace", &["-V"]) {
         install("strace")?;
     }
+    if !crate::journeys::has_browser() {
+        install("chromium")?;
+    }
+    crate::journeys::prepare()?;
     packages()
 }
 
@@ -66,7 +70,7 @@ pub(crate) fn packages() -> Result<(), Failure> {
 }
 
 /// Whether the packages were installed after the lock file was last written.
-fn is_fresh(folder: &Path) -> bool {
+pub(crate) fn is_fresh(folder: &Path) -> bool {
     let written = |path: &str| -> Option<SystemTime> {
         fs::metadata(folder.join(path)).ok()?.modified().ok()
     };

@@ -57,8 +57,8 @@ struct DocumentLine {
 /// A document with its content.
 #[derive(Serialize, ToSchema)]
 struct DocumentWhole {
-    #[serde(flatten)]
-    line: DocumentLine,
+    /// As in lists.
+    summary: DocumentLine,
     /// Whether the whole document lies in the caller's scope.
     whole: bool,
     /// The content as it stands now; of the sheets, those in the scope.
@@ -86,8 +86,8 @@ struct RevisionLine {
 /// One import with what was read.
 #[derive(Serialize, ToSchema)]
 struct RevisionWhole {
-    #[serde(flatten)]
-    line: RevisionLine,
+    /// As in lists.
+    summary: RevisionLine,
     /// What was read from the file.
     content: DocumentShape,
 }
@@ -183,7 +183,7 @@ async fn show(
 ) -> Answer<Json<DocumentWhole>> {
     let stored = app.store.document(&visit.acting, key(&id)?).await?;
     Ok(Json(DocumentWhole {
-        line: document_line(&stored.summary),
+        summary: document_line(&stored.summary),
         whole: stored.whole,
         content: shapes::document(&stored.summary.title, &stored.document),
         sheet_ids: stored.sheet_ids.iter().map(ToString::to_string).collect(),
@@ -230,5 +230,5 @@ async fn revision(
     let (revision, document) =
         app.store.revision(&visit.acting, key(&id)?, number(&wanted)?).await?;
     let content = shapes::document(&revision.file_name, &document);
-    Ok(Json(RevisionWhole { line: revision_line(&revision), content }))
+    Ok(Json(RevisionWhole { summary: revision_line(&revision), content }))
 }

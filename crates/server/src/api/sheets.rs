@@ -54,8 +54,8 @@ pub(super) struct SheetLine {
 /// A target sheet with its content.
 #[derive(Serialize, ToSchema)]
 pub(super) struct SheetWhole {
-    #[serde(flatten)]
-    line: SheetLine,
+    /// As in lists.
+    summary: SheetLine,
     /// The content as it was read or entered.
     content: SheetShape,
     /// The same as texts to be changed and sent to `check`, `draft` or `save`.
@@ -93,8 +93,8 @@ struct VersionLine {
 /// One version with its content.
 #[derive(Serialize, ToSchema)]
 struct VersionWhole {
-    #[serde(flatten)]
-    line: VersionLine,
+    /// As in lists.
+    summary: VersionLine,
     /// The content.
     content: SheetShape,
 }
@@ -152,7 +152,7 @@ pub(super) fn line(summary: &SheetSummary) -> SheetLine {
 /// A stored sheet in JSON.
 pub(super) fn whole(stored: &StoredSheet) -> SheetWhole {
     SheetWhole {
-        line: line(&stored.summary),
+        summary: line(&stored.summary),
         content: shapes::sheet(&stored.sheet),
         typed: SheetFormShape::of(SheetForm::of(&stored.sheet), stored.summary.version),
         draft: stored.draft.as_ref().map(draft),
@@ -235,5 +235,5 @@ async fn version(
 ) -> Answer<Json<VersionWhole>> {
     let (version, sheet) =
         app.store.sheet_version(&visit.acting, key(&id)?, number(&wanted)?).await?;
-    Ok(Json(VersionWhole { line: version_line(&version), content: shapes::sheet(&sheet) }))
+    Ok(Json(VersionWhole { summary: version_line(&version), content: shapes::sheet(&sheet) }))
 }
