@@ -30,7 +30,7 @@ pub(crate) use clock::now;
 pub(crate) use disk::DiskSpace;
 pub(crate) use headers::attachment;
 pub(crate) use metrics::Metrics;
-pub(crate) use outlook::{OutlookCache, encode};
+pub(crate) use outlook::{OutlookCache, encode, own_address};
 pub(crate) use passwords::{Passwords, first_password, random_secret};
 pub(crate) use problem::{Answer, Problem, ProblemShape};
 #[cfg(test)]
