@@ -4,11 +4,12 @@ use super::lists::{Listed, after, limit};
 use super::moments::moment;
 use super::received::{Asked, Keys, Sent, key, malformed};
 use crate::web::{Answer, App, Door, Problem, Routes, Visit};
+use crate::work::decide as decisions;
 use axum::Json;
 use axum::extract::State;
 use procedure::Action;
 use serde::{Deserialize, Serialize};
-use store::{Decision, DocumentId, IssueFilter, IssueId, IssueState, StoredIssue};
+use store::{DocumentId, IssueFilter, IssueId, IssueState, StoreError, StoredIssue};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::routes;
 use vocabulary::{RuleCode, Severity};
@@ -82,7 +83,7 @@ enum Standing {
     Open,
     /// 接受: taken note of.
     Accepted,
-    /// 已修改.
+    /// 已修改: the proposal is put into the sheet as a new version.
     Repaired,
     /// 已说明: stays as it is, for a reason.
     Explained,
@@ -120,8 +121,20 @@ struct Deciding {
     decision: Standing,
     /// The word given; needed for `explained`.
     #[serde(default)]
-    #[schema(max_length = 500)]
     reason: String,
+    /// Whether every issue of the document that says the same is meant too.
+    #[serde(default)]
+    with_equals: bool,
+}
+
+/// What was decided.
+#[derive(Serialize, ToSchema)]
+#[schema(as = DecisionTaken)]
+struct Taken {
+    /// How many issues were decided on.
+    decided: usize,
+    /// The issue as it stands now; null when it is gone with its cause.
+    issue: Option<IssueLine>,
 }
 
 /// The longest reason, in characters.
@@ -217,21 +230,32 @@ async fn show(
 }
 
 #[utoipa::path(post, path = "/api/v1/issues/{id}/decide", tag = "审核问题",
-    operation_id = "decide_issue", summary = "处理一个审核问题：接受、已修改、说明理由或撤回",
+    operation_id = "decide_issue",
+    summary = "处理一个审核问题：接受、采纳修改建议（形成目标表的新版本）、说明理由或撤回",
     params(("id" = String, Path, format = "uuid")), request_body = Deciding,
-    responses((status = 200, description = "处理后的问题", body = IssueLine),
-        (status = 409, description = "年度已关闭", body = crate::web::ProblemShape<'static>)))]
+    responses((status = 200, description = "处理结果", body = Taken),
+        (status = 409, description = "年度已关闭，或文字已被修改",
+            body = crate::web::ProblemShape<'static>)))]
 async fn decide(
     State(app): State<App>,
     visit: Visit,
     Keys(id): Keys<String>,
     Sent(sent): Sent<Deciding>,
-) -> Answer<Json<IssueLine>> {
+) -> Answer<Json<Taken>> {
     let id: IssueId = key(&id)?;
     if sent.reason.chars().count() > REASON_CHARACTERS_MAX {
         return Err(Problem::invalid(format!("理由超过{REASON_CHARACTERS_MAX}个字，请精简")));
     }
-    let decided = Decision { state: sent.decision.into(), reason: sent.reason };
-    app.store.decide(&visit.acting, &[id], &decided).await?;
-    Ok(Json(line(app.store.issue(&visit.acting, id).await?)))
+    let deciding = decisions::Deciding {
+        state: sent.decision.into(),
+        reason: sent.reason,
+        with_equals: sent.with_equals,
+    };
+    let decided = decisions::decide(&app, &visit.acting, id, &deciding).await?;
+    let issue = match app.store.issue(&visit.acting, id).await {
+        Ok(issue) => Some(line(issue)),
+        Err(StoreError::Missing) => None,
+        Err(other) => return Err(other.into()),
+    };
+    Ok(Json(Taken { decided, issue }))
 }

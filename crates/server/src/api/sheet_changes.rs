@@ -27,6 +27,18 @@ struct SheetSaving {
     note: String,
 }
 
+/// Which version to bring back.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Restoring {
+    /// The version whose content becomes a new version.
+    #[schema(minimum = 1)]
+    version: i32,
+    /// The version that stands now.
+    #[schema(minimum = 1)]
+    base_version: i32,
+}
+
 /// What the review finds in a sheet as typed.
 #[derive(Serialize, ToSchema)]
 struct SheetFindings {
@@ -42,6 +54,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
     routes
         .api(door, routes!(check))
         .api(door, routes!(save))
+        .api(door, routes!(restore))
         .api(door, routes!(keep))
         .api(door, routes!(throw_away))
 }
@@ -161,4 +174,30 @@ async fn throw_away(
     app.store.sheet(&visit.acting, id).await?;
     app.store.drop_draft(&visit.acting, id).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+#[utoipa::path(post, path = "/api/v1/sheets/{id}/restore", tag = "目标表",
+    operation_id = "restore_sheet", summary = "恢复某一版本的内容，保存为新版本",
+    params(("id" = String, Path, format = "uuid")), request_body = Restoring,
+    responses((status = 200, description = "恢复后的目标表", body = SheetWhole),
+        (status = 409, description = "已有更新的版本，或年度已关闭",
+            body = crate::web::ProblemShape<'static>)))]
+async fn restore(
+    State(app): State<App>,
+    visit: Visit,
+    Keys(id): Keys<String>,
+    Sent(wanted): Sent<Restoring>,
+) -> Answer<Json<SheetWhole>> {
+    let id: SheetId = key(&id)?;
+    let stored = app.store.sheet(&visit.acting, id).await?;
+    refuse_stale(&stored, wanted.base_version)?;
+    let (_, content) = app.store.sheet_version(&visit.acting, id, wanted.version).await?;
+    let saving = Saving {
+        base_version: wanted.base_version,
+        content,
+        origin: Origin::Restore,
+        note: format!("恢复第{}版的内容", wanted.version),
+    };
+    save_sheet(&app, &visit.acting, &stored, saving).await?;
+    Ok(Json(whole(&app.store.sheet(&visit.acting, id).await?)))
 }
