@@ -50,9 +50,9 @@ const ACCOUNTS: [DemoAccount; 6] = [
 /// The accounts as the log-in page shows them.
 pub(crate) fn shown_accounts() -> Vec<DemonstrationAccount> {
     let shown = |account: &DemoAccount| DemonstrationAccount {
-        account: account.login.into(),
+        account: account.login,
         password: PASSWORD,
-        duty: account.duty.into(),
+        duty: account.duty,
     };
     ACCOUNTS.iter().map(shown).collect()
 }

@@ -24,7 +24,7 @@ const HEADERS: Duration = Duration::from_secs(20);
 /// How long requests under way are waited for at the stop.
 const DRAIN: Duration = Duration::from_secs(10);
 /// The end of the trail is signed, and old sessions and answers are swept, this often.
-const HOUSEKEEPING: Duration = Duration::from_secs(60);
+const HOUSEKEEPING: Duration = Duration::from_mins(1);
 /// An uploaded file that was never imported is kept for a week.
 const UPLOADS_MS: Timestamp = 7 * 24 * 60 * 60 * 1_000;
 /// Answers to retries are remembered for a day.
@@ -52,9 +52,12 @@ pub(crate) fn block_on<T>(work: impl Future<Output = Result<T, StoreError>>) -> 
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|error| format!("无法启动：{error}"))?;
     let done = runtime.block_on(work);
-    done.map_err(|error| match &error {
-        StoreError::Database(cause) => format!("{error}：{cause}"),
-        _ => error.to_string(),
+    done.map_err(|error| {
+        if let StoreError::Database(cause) = &error {
+            format!("{error}：{cause}")
+        } else {
+            error.to_string()
+        }
     })
 }
 
@@ -165,22 +168,26 @@ async fn keep_house(app: App, mut stop: watch::Receiver<bool>) {
             () = tokio::time::sleep(HOUSEKEEPING) => {}
             _ = stop.changed() => return,
         }
-        app.disk.look(app.store.data_folder());
-        if let Some(warning) = app.disk.warning() {
-            tracing::warn!(warning, "little disk space is left");
-        }
-        let at = now();
-        let swept = async {
-            app.store.sign_head(at).await?;
-            app.sweep_sessions(at).await?;
-            app.store.sweep_files(at.saturating_sub(UPLOADS_MS)).await?;
-            app.store.sweep_jobs(at.saturating_sub(app.retention_ms())).await?;
-            app.store.sweep_answers(at.saturating_sub(ANSWERS_MS)).await
-        };
-        if let Err(error) = swept.await {
+        watch_disk(&app);
+        if let Err(error) = sweep(&app, now()).await {
             tracing::error!(%error, "housekeeping failed");
         }
     }
+}
+
+fn watch_disk(app: &App) {
+    app.disk.look(app.store.data_folder());
+    if let Some(warning) = app.disk.warning() {
+        tracing::warn!(warning, "little disk space is left");
+    }
+}
+
+async fn sweep(app: &App, at: Timestamp) -> Result<(), StoreError> {
+    app.store.sign_head(at).await?;
+    app.sweep_sessions(at).await?;
+    app.store.sweep_files(at.saturating_sub(UPLOADS_MS)).await?;
+    app.store.sweep_jobs(at.saturating_sub(app.retention_ms())).await?;
+    app.store.sweep_answers(at.saturating_sub(ANSWERS_MS)).await
 }
 
 /// Makes the first administrator, with a password for one use; gives the words that tell it.

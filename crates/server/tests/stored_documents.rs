@@ -19,7 +19,7 @@ fn clerk() -> Acting {
 
 fn recognised(bytes: &[u8]) -> Option<Document> {
     let source = read(bytes, &Limits::default()).ok()?;
-    Some(recognise::recognise(&source, &FormLabels::shipped().unwrap()).document)
+    Some(recognise::recognise(&source, &FormLabels::shipped().ok()?).document)
 }
 
 #[tokio::test]
