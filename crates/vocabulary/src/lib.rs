@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! Money      分, shown in 万元            Percent  a share of a whole, hundredths of a percent
-//! Ratio      exact fraction               FiscalYear, Checkpoint   when
+//! Ratio      exact fraction               Day, FiscalYear, Checkpoint   when
 //! UnitCode, ProjectCode   who and what    Place    where a text stands in its document
 //! FiledText  a text as printed + Place    Basis    the regulation behind a rule
 //! Issue      a defect of a document: place, explanation, repair, basis
@@ -16,6 +16,7 @@
 
 mod basis;
 mod codes;
+mod day;
 mod issue;
 mod money;
 mod numeral;
@@ -27,6 +28,7 @@ mod text;
 
 pub use basis::Basis;
 pub use codes::{CodeError, ProjectCode, UnitCode};
+pub use day::{Day, DayError};
 pub use issue::{Issue, Repair, RuleCode, Severity, Span};
 pub use money::{AmountUnit, Money, MoneyError};
 pub use numeral::chinese_number;
