@@ -6,6 +6,7 @@
 //! cargo xtask demo [--once] [--out DIR]   the official form and the review of the sample
 //! cargo xtask trust [--quick] [A1 A2 …]   the store against crashes, power cuts and bad disks
 //! cargo xtask journeys           the pages in real Chromium, on both databases
+//! cargo xtask contract           the API against its own description, about two minutes
 //! cargo xtask laws               only the laws about layers, manifests, licences and sources
 //! ```
 #![expect(
@@ -17,6 +18,7 @@
 
 mod breach;
 mod check;
+mod contract;
 mod demo;
 mod failure;
 mod journeys;
@@ -36,7 +38,7 @@ mod workspace;
 use failure::Failure;
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: cargo xtask check | test | journeys | laws | trust [--quick] [A1 A2 …] | demo [--once] [--out DIR]";
+const USAGE: &str = "usage: cargo xtask check | test | journeys | contract | laws | trust [--quick] [A1 A2 …] | demo [--once] [--out DIR]";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -56,6 +58,7 @@ fn run(arguments: &[String]) -> Result<(), Failure> {
         ("check", []) => check::check(),
         ("test", []) => check::test(),
         ("journeys", []) => journeys::prepare().and_then(|()| journeys::journeys()),
+        ("contract", []) => contract::prepare().and_then(|()| contract::contract()),
         ("laws", []) => laws::report(),
         ("trust", rest) => trust::trust(rest),
         ("demo", rest) => demo::demo(&demo::Wishes::parse(rest)?),
