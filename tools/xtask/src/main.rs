@@ -4,7 +4,7 @@
 //! cargo xtask check              everything that must hold before a change is taken
 //! cargo xtask test               the same, after fetching what it needs; what CI runs
 //! cargo xtask demo [--once] [--out DIR]   the official form and the review of the sample
-//! cargo xtask trust [--quick] [A1 A2 …]   the store against crashes, power cuts and bad disks
+//! cargo xtask trust [--quick] [A1 A2 …]   against crashes, power cuts, bad disks, slow clients
 //! cargo xtask journeys           the pages in real Chromium, on both databases
 //! cargo xtask contract           the API against its own description, about two minutes
 //! cargo xtask laws               only the laws about layers, manifests, licences and sources
@@ -18,8 +18,10 @@
 
 mod breach;
 mod check;
+mod confined;
 mod contract;
 mod demo;
+mod desk;
 mod failure;
 mod journeys;
 mod laws;
@@ -28,6 +30,7 @@ mod licences;
 mod manifests;
 mod postgres;
 mod setup;
+mod slow_clients;
 mod sources;
 mod step;
 mod tally;
