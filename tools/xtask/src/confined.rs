@@ -22,9 +22,13 @@ const ELSEWHERE: &str = "192.0.2.1:9";
 const OF_THE_KERNEL: [&str; 3] = ["/proc", "/sys", "/dev"];
 const SAMPLE: &str = "samples/beidaihe.docx";
 const YEAR: u16 = 2023;
+const UNIT: &str = "packaging/chengxiao.service";
+/// In tenths; a unit that restricts nothing has 9.6.
+const EXPOSURE: &str = "--threshold=15";
 
 /// Confines the program and tries it; where this machine does not let us, says so.
 pub(crate) fn check() -> Result<(), Failure> {
+    unit()?;
     if let Some(why) = missing() {
         println!("I6  skipped: {why}");
         return Ok(());
@@ -41,6 +45,21 @@ pub(crate) fn check() -> Result<(), Failure> {
     let done = run(&mut command("unshare", &words));
     fs::remove_dir_all(&place)?;
     done
+}
+
+/// What systemd makes of our unit, without installing it.
+fn unit() -> Result<(), Failure> {
+    if !works("systemd-analyze", &["--version"]) {
+        println!("I6  the unit was not judged: systemd-analyze is not installed");
+        return Ok(());
+    }
+    let words = ["security", "--offline=true", "--no-pager", EXPOSURE, UNIT];
+    if !works("systemd-analyze", &words) {
+        let words = words.join(" ");
+        return Err(Failure::new(format!("I6: {UNIT} allows too much: systemd-analyze {words}")));
+    }
+    println!("I6  {UNIT}: systemd finds it exposed by less than 1.5 of 10");
+    Ok(())
 }
 
 /// What this machine lacks for the check.
