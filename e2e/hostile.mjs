@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 const HERE = dirname(fileURLToPath(import.meta.url));
 const PROGRAM = '__hit=1';
 // Texts beside each other in one field: few enough to fit, and each in every field.
-const TOGETHER = 5;
+const TOGETHER = 10;
 
 // The texts, each with its program in place.
 export async function hostileTexts() {
