@@ -7,7 +7,9 @@ import { randomBytes } from 'node:crypto';
 export async function newDatabase() {
   const server = new URL(process.env.CHENGXIAO_POSTGRES);
   const name = `journey_${randomBytes(6).toString('hex')}`;
-  const made = spawnSync('psql', [server.href, '--quiet', '--command', `CREATE DATABASE ${name}`]);
+  const any = new URL(server);
+  any.pathname = '/postgres';
+  const made = spawnSync('psql', [any.href, '--quiet', '--command', `CREATE DATABASE ${name}`]);
   if (made.status !== 0) {
     throw new Error(`no database could be made: ${made.stderr}`);
   }

@@ -6,12 +6,17 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createServer } from 'node:net';
+import { after } from 'node:test';
 import { newDatabase } from './postgres.mjs';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 export const SAMPLES = join(HERE, '..', 'samples');
 const PROGRAM = process.env.CHENGXIAO_PROGRAM ?? join(HERE, '..', 'target', 'debug', 'chengxiao');
 const OPENED = /(https?:\/\/[0-9.]+:[0-9]+)/;
+
+// A journey that fails does not come to its own end; what it started would keep the run waiting.
+const running = new Set();
+after(() => running.forEach((child) => child.kill('SIGKILL')));
 
 async function freePort() {
   return await new Promise((resolve, reject) => {
@@ -85,7 +90,11 @@ export class Server {
     this.log = '';
     child.stdout.on('data', (chunk) => { this.words += chunk; });
     child.stderr.on('data', (chunk) => { this.log += chunk; });
-    this.ended = new Promise((resolve) => child.once('exit', (status) => resolve(status)));
+    running.add(child);
+    this.ended = new Promise((resolve) => child.once('exit', (status) => {
+      running.delete(child);
+      resolve(status);
+    }));
   }
 
   async opened() {

@@ -111,6 +111,8 @@ test('two people on one sheet: the second is told, and loses nothing', async () 
   await one.page.waitForURL((url) => url.pathname === sheet);
   await save(other);
   await other.page.locator('text=张敏').first().waitFor({ timeout: 15_000 });
+  await other.page.locator('#conflict[open]').waitFor();
+  await other.checkAccess();
   const typed = await other.page.locator('#cell-资金用途 textarea').inputValue();
   const words = await other.page.locator('body').innerText();
   assert.ok(typed.includes('王建国写的用途') || words.includes('王建国写的用途'), words);

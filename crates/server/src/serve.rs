@@ -3,18 +3,18 @@
 use crate::Outcome;
 use crate::arguments::{ListenOptions, ServeOptions};
 use crate::web::{
-    App, AppParts, DiskSpace, FontShelf, Metrics, OutlookCache, Passwords, SessionCache, Throttle,
-    first_password, now, service,
+    App, AppParts, DiskSpace, FontShelf, Metrics, OutlookCache, Passwords, Patience, SessionCache,
+    Throttle, first_password, now, service,
 };
 use crate::work::worker::{self, Bell};
 use axum_server::Handle;
-use axum_server::tls_rustls::RustlsConfig;
+use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
 use documents::Limits;
 use documents::rules::{FormLabels, review_rules};
 use procedure::{Role, Scope};
 use std::future::Future;
 use std::net::SocketAddr;
-use std::sync::RwLock;
+use std::sync::{Arc, RwLock};
 use std::time::Duration;
 use store::{Acting, NewAccount, Store, StoreError, Timestamp};
 use tokio::sync::watch;
@@ -124,17 +124,30 @@ async fn listen_on(
         let config = RustlsConfig::from_pem_file(cert, key)
             .await
             .map_err(|error| StoreError::Invalid(format!("TLS证书或私钥无法使用：{error}")))?;
-        let mut server = axum_server::bind_rustls(listen.listen, config);
-        server.http_builder().http1().header_read_timeout(HEADERS);
-        server.handle(handle).serve(service).await
+        let tls = RustlsAcceptor::new(one_protocol(&config)).acceptor(Patience::default());
+        bounded(listen.listen).acceptor(tls).handle(handle).serve(service).await
     } else {
-        let mut server = axum_server::bind(listen.listen);
-        server.http_builder().http1().header_read_timeout(HEADERS);
-        server.handle(handle).serve(service).await
+        let plain = bounded(listen.listen).acceptor(Patience::default());
+        plain.handle(handle).serve(service).await
     };
     served.map_err(|error| {
         StoreError::Invalid(format!("无法监听{}：{error}；请换一个端口（--listen）", listen.listen))
     })
+}
+
+/// A server in which nobody keeps a connection without asking something. One protocol: of HTTP/2
+/// no timeout ends a connection that is silent, and the pages are few files each.
+fn bounded(address: SocketAddr) -> axum_server::Server<SocketAddr> {
+    let mut server = axum_server::bind(address).http1_only().first_request_timeout(HEADERS);
+    server.http_builder().http1().header_read_timeout(HEADERS);
+    server
+}
+
+/// Offers browsers the protocol that is spoken, and no other.
+fn one_protocol(config: &RustlsConfig) -> RustlsConfig {
+    let mut offered = config.get_inner().as_ref().clone();
+    offered.alpn_protocols = vec![b"http/1.1".to_vec()];
+    RustlsConfig::from_config(Arc::new(offered))
 }
 
 async fn announce(handle: Handle<SocketAddr>, listen: ListenOptions, words: String) {

@@ -207,6 +207,9 @@ async fn connect(
                     .journal_mode(SqliteJournalMode::Wal)
                     .synchronous(synchronous(flushing))
                     .foreign_keys(true)
+                    // Only the data folder need be writable, and what is sorted or set aside for
+                    // a statement does not leave it.
+                    .pragma("temp_store", "MEMORY")
                     .busy_timeout(WAIT)
                     .statement_cache_capacity(STATEMENTS_MAX)
             });

@@ -4,7 +4,7 @@ use crate::failure::Failure;
 use crate::postgres::Server;
 use crate::step::{self, cargo, command, run, run_tests, step};
 use crate::tally::Tally;
-use crate::{journeys, laws, setup, trust};
+use crate::{contract, journeys, laws, setup, trust};
 
 /// What the tests of the store need that no product is built with.
 const FEATURES: &str = "store/postgres-tests";
@@ -29,6 +29,7 @@ pub(crate) fn check() -> Result<(), Failure> {
     })?;
     step("trust", || trust::trust(&["--quick".to_owned()]))?;
     step("journeys", journeys::journeys)?;
+    step("contract", contract::contract)?;
     let (docs, docs_pass) = step("documentation tests", || {
         let words = ["test", "--workspace", "--doc", "--locked"];
         run_tests(&mut command(&cargo(), &words))

@@ -10,6 +10,9 @@ const FOLDER: &str = "e2e";
 /// Where Debian puts the browser.
 const BROWSER: &str = "/usr/bin/chromium";
 
+/// One file of journeys that takes longer than this waits for something that never comes.
+const TIMEOUT: &str = "--test-timeout=360000";
+
 /// Fetches the packages of the journeys when they are missing.
 pub(crate) fn prepare() -> Result<(), Failure> {
     let folder = root().join(FOLDER);
@@ -36,7 +39,7 @@ pub(crate) fn journeys() -> Result<(), Failure> {
     }
     run(&mut command(&cargo(), &["build", "--locked", "--package", "server"]))?;
     let server = Server::start()?;
-    let words = ["--test", "--test-concurrency=2", "--test-reporter=spec", "journeys/"];
+    let words = ["--test", "--test-concurrency=2", "--test-reporter=spec", TIMEOUT, "journeys/"];
     let mut tests = command("node", &words);
     tests.current_dir(root().join(FOLDER));
     tests.env("CHENGXIAO_PROGRAM", crate::demo::built_executable("debug")?);

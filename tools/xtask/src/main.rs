@@ -4,8 +4,9 @@
 //! cargo xtask check              everything that must hold before a change is taken
 //! cargo xtask test               the same, after fetching what it needs; what CI runs
 //! cargo xtask demo [--once] [--out DIR]   the official form and the review of the sample
-//! cargo xtask trust [--quick] [A1 A2 …]   the store against crashes, power cuts and bad disks
+//! cargo xtask trust [--quick] [A1 A2 …]   against crashes, power cuts, bad disks, slow clients
 //! cargo xtask journeys           the pages in real Chromium, on both databases
+//! cargo xtask contract           the API against its own description, about two minutes
 //! cargo xtask laws               only the laws about layers, manifests, licences and sources
 //! ```
 #![expect(
@@ -17,7 +18,10 @@
 
 mod breach;
 mod check;
+mod confined;
+mod contract;
 mod demo;
+mod desk;
 mod failure;
 mod journeys;
 mod laws;
@@ -26,6 +30,7 @@ mod licences;
 mod manifests;
 mod postgres;
 mod setup;
+mod slow_clients;
 mod sources;
 mod step;
 mod tally;
@@ -36,7 +41,7 @@ mod workspace;
 use failure::Failure;
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: cargo xtask check | test | journeys | laws | trust [--quick] [A1 A2 …] | demo [--once] [--out DIR]";
+const USAGE: &str = "usage: cargo xtask check | test | journeys | contract | laws | trust [--quick] [A1 A2 …] | demo [--once] [--out DIR]";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -56,6 +61,7 @@ fn run(arguments: &[String]) -> Result<(), Failure> {
         ("check", []) => check::check(),
         ("test", []) => check::test(),
         ("journeys", []) => journeys::prepare().and_then(|()| journeys::journeys()),
+        ("contract", []) => contract::prepare().and_then(|()| contract::contract()),
         ("laws", []) => laws::report(),
         ("trust", rest) => trust::trust(rest),
         ("demo", rest) => demo::demo(&demo::Wishes::parse(rest)?),

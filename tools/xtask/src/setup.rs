@@ -36,6 +36,7 @@ pub(crate) fn prepare() -> Result<(), Failure> {
         install("chromium")?;
     }
     crate::journeys::prepare()?;
+    crate::contract::prepare()?;
     packages()
 }
 

@@ -28,11 +28,13 @@ struct ImportUpload {
     #[schema(value_type = String, format = Binary)]
     file: Vec<u8>,
     /// 预算年度; needed when the file does not say.
-    #[schema(minimum = 1994, maximum = 2100)]
+    #[schema(minimum = 1994, maximum = 2100, nullable = false)]
     fiscal_year: Option<u16>,
     /// 部门编码; needed when the file does not say.
+    #[schema(nullable = false)]
     department_code: Option<String>,
     /// 部门名称; needed when the file does not say.
+    #[schema(nullable = false)]
     department_name: Option<String>,
 }
 
@@ -124,13 +126,15 @@ async fn parts(mut fields: Multipart) -> Answer<Parts> {
         if text.chars().count() > FIELD_CHARACTERS_MAX {
             return Err(Problem::invalid(format!("字段过长，请不超过{FIELD_CHARACTERS_MAX}个字")));
         }
+        // A form sends a field that was left empty too: the file says it then.
+        let text = Some(text).filter(|text| !text.is_empty());
         match name.as_str() {
             "fiscal_year" => {
-                let year = text.parse().map_err(|_| malformed("fiscal_year 应为四位年度"))?;
-                parts.fiscal_year = Some(year);
+                let year = text.map(|text| text.parse()).transpose();
+                parts.fiscal_year = year.map_err(|_| malformed("fiscal_year 应为四位年度"))?;
             }
-            "department_code" => parts.department_code = Some(text),
-            "department_name" => parts.department_name = Some(text),
+            "department_code" => parts.department_code = text,
+            "department_name" => parts.department_name = text,
             // The token that a browser sends in a form.
             "csrf" => {}
             _ => return Err(malformed("表单中有接口说明以外的字段")),

@@ -32,9 +32,11 @@ struct Settings {
     font: String,
     /// The largest upload, in MB.
     #[schema(minimum = 1, maximum = 64)]
+    #[serde(deserialize_with = "crate::shapes::whole::read")]
     upload_megabytes: u32,
     /// How long records of ended jobs are kept, in months. The trail is kept for ever.
     #[schema(minimum = 6, maximum = 600)]
+    #[serde(deserialize_with = "crate::shapes::whole::read")]
     retention_months: u32,
 }
 

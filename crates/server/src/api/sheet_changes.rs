@@ -33,9 +33,11 @@ struct SheetSaving {
 struct Restoring {
     /// The version whose content becomes a new version.
     #[schema(minimum = 1)]
+    #[serde(deserialize_with = "shapes::whole::read")]
     version: i32,
     /// The version that stands now.
     #[schema(minimum = 1)]
+    #[serde(deserialize_with = "shapes::whole::read")]
     base_version: i32,
 }
 

@@ -66,7 +66,7 @@ async fn a_sheet_is_read_checked_kept_saved_and_a_stale_save_is_told_so() {
     let saved = send("POST", format!("{base}/save"), &saving).await;
     assert_eq!(saved.status.as_u16(), 200, "{}", saved.text);
     assert_eq!(read(&saved)["content"]["budget_fen"]["total"], 12_500_000);
-    assert_eq!(read(&saved)["version"], 2);
+    assert_eq!(read(&saved)["summary"]["version"], 2);
     let stale = send("POST", format!("{base}/save"), &saving).await;
     assert_eq!(stale.status.as_u16(), 409);
     assert!(read(&stale)["detail"].as_str().unwrap().contains("填报人甲"));

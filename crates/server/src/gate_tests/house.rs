@@ -53,6 +53,7 @@ pub(super) struct Answered {
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
     pub(super) text: String,
+    pub(super) bytes: Vec<u8>,
 }
 
 /// A request being put together.
@@ -206,7 +207,8 @@ impl Ask<'_> {
         let (parts, body) = response.into_parts();
         let bytes = to_bytes(body, 64 << 20).await.unwrap();
         let text = String::from_utf8_lossy(&bytes).into_owned();
-        Answered { status: parts.status, headers: parts.headers, text }
+        let bytes = bytes.to_vec();
+        Answered { status: parts.status, headers: parts.headers, text, bytes }
     }
 }
 

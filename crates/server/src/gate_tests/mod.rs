@@ -9,6 +9,7 @@ mod changes;
 mod errors;
 mod expected;
 mod forgery;
+mod formulas;
 mod house;
 mod permissions;
 mod sessions;

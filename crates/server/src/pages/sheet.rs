@@ -35,6 +35,8 @@ pub(crate) struct SheetPage<'a> {
     pub(crate) versions: Vec<VersionLine>,
     /// When the viewer's own draft was kept, printed.
     pub(crate) draft_at: Option<String>,
+    /// Whether the viewer may see the original, which holds the sheets of other units as well.
+    pub(crate) has_original: bool,
 }
 
 /// A sheet in a few words: what heads its page and its edit page.
@@ -195,7 +197,8 @@ async fn show(
     let number = u32::try_from(stored.summary.position).unwrap_or(0);
     let head = SheetHead::of(&stored, &siblings);
     let mut frame = visit.frame(&app, head.name.clone(), Section::Sheets).await?;
-    let document = app.store.document(&visit.acting, stored.summary.document).await?.summary;
+    let document = app.store.document(&visit.acting, stored.summary.document).await?;
+    let (has_original, document) = (document.whole, document.summary);
     frame = frame
         .below("绩效目标文件", "/documents")
         .below(document.title, format!("/documents/{}", document.id));
@@ -214,6 +217,7 @@ async fn show(
         frame,
         head,
         issues,
+        has_original,
     };
     Ok(Html(page.render()?))
 }

@@ -4,6 +4,7 @@
 mod document;
 mod issue;
 mod sheet_form;
+pub(crate) mod whole;
 
 pub(crate) use document::{DocumentShape, SheetShape, document, sheet};
 pub(crate) use issue::{IssueShape, issue};

@@ -12,6 +12,7 @@ use utoipa::ToSchema;
 pub(crate) struct SheetFormShape {
     /// The version of the sheet that the texts were typed over.
     #[schema(minimum = 1)]
+    #[serde(deserialize_with = "super::whole::read")]
     pub(crate) base_version: i32,
     /// The title over the form, without its number.
     #[serde(default)]
@@ -57,6 +58,7 @@ pub(crate) struct SheetFormShape {
 pub(crate) struct TypedCheckpoint {
     /// The month at whose end it counts.
     #[schema(minimum = 1, maximum = 12)]
+    #[serde(deserialize_with = "super::whole::read")]
     month: u8,
     /// The cumulative share as typed.
     text: String,
@@ -68,6 +70,7 @@ pub(crate) struct TypedCheckpoint {
 pub(crate) struct TypedIndicator {
     /// Which row of the base version this is, from 1; null for a new row.
     #[schema(minimum = 1)]
+    #[serde(deserialize_with = "super::whole::read_or_null")]
     base_row: Option<u32>,
     /// 一级指标.
     level1: String,

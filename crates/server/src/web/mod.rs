@@ -17,6 +17,7 @@ mod headers;
 mod metrics;
 mod outlook;
 mod passwords;
+mod patience;
 mod problem;
 mod routes;
 mod sessions;
@@ -32,6 +33,7 @@ pub(crate) use headers::attachment;
 pub(crate) use metrics::Metrics;
 pub(crate) use outlook::{OutlookCache, encode, own_address};
 pub(crate) use passwords::{Passwords, first_password, random_secret};
+pub(crate) use patience::Patience;
 pub(crate) use problem::{Answer, Problem, ProblemShape};
 #[cfg(test)]
 pub(crate) use routes::Declared;
