@@ -4,7 +4,7 @@ writes the tables of docs/benchmarks.md. Called by run.sh, which fetches what is
 
     python run.py BIN_DIR OUT_DIR [--rounds 3]
 """
-import argparse, importlib.metadata, json, os, platform, statistics, subprocess, sys
+import argparse, importlib.metadata, json, os, platform, re, statistics, subprocess, sys, time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 PEERS = os.path.join(HERE, 'peers.py')
@@ -165,10 +165,12 @@ def tables(run):
 
 
 def machine():
+    processor = re.search(r'model name\s*: (.*)', open('/proc/cpuinfo').read())[1]
     memory = os.sysconf('SC_PAGE_SIZE') * os.sysconf('SC_PHYS_PAGES') / 2**30
     versions = ', '.join(f'{name} {importlib.metadata.version(name)}' for name in PACKAGES)
-    return (f'{os.cpu_count()} cores, {memory:.0f} GiB, Linux {platform.machine()}, '
-            f'CPython {platform.python_version()}; {versions}.')
+    commit = call('git', 'rev-parse', '--short', 'HEAD')[0].strip()
+    return (f'{time.strftime("%Y-%m-%d")}, commit {commit}; {os.cpu_count()} cores {processor}, {memory:.0f} GiB, '
+            f'Linux {platform.machine()}, CPython {platform.python_version()}; {versions}.')
 
 
 def publish(sections):

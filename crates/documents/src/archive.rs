@@ -249,6 +249,11 @@ impl Part<'_> {
         &self.name
     }
 
+    /// What the directory says the entry expands to: a hint, compared with the outcome at the end.
+    pub(crate) fn expected_bytes(&self) -> usize {
+        self.entry.expanded
+    }
+
     /// Writes the next bytes to `into` and tells how many; 0 at the end.
     ///
     /// # Errors

@@ -22,6 +22,9 @@ const SHARED_CONNECTIONS_MAX: u32 = 12;
 const WAIT: Duration = Duration::from_secs(10);
 /// Prepared statements kept for each connection.
 const STATEMENTS_MAX: usize = 256;
+/// Rows that a connection may be ahead of its reader: above a page of a list, or the two threads
+/// wake each other for every row past the limit.
+const ROWS_AHEAD: usize = 256;
 
 /// Where the tables are.
 #[derive(Clone, PartialEq, Eq)]
@@ -212,6 +215,7 @@ async fn connect(
                     .pragma("temp_store", "MEMORY")
                     .busy_timeout(WAIT)
                     .statement_cache_capacity(STATEMENTS_MAX)
+                    .row_buffer_size(ROWS_AHEAD)
             });
             options
         }

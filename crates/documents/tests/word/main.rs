@@ -12,6 +12,7 @@ mod generated;
 mod hostile;
 mod package;
 mod parts;
+mod repeats;
 mod revisions;
 mod sample;
 mod text;

@@ -41,17 +41,24 @@ fn with_commas(plain: &str) -> String {
 
 /// A moment as day and minute: `2021-03-05 09:30`. `-` for none.
 pub(crate) fn moment(at_ms: i64) -> String {
-    in_china(at_ms).map_or_else(|| "-".into(), |at| at.format("%Y-%m-%d %H:%M").to_string())
+    let mut text = exact_moment(at_ms);
+    if let Some(seconds) = text.rfind(':') {
+        text.truncate(seconds);
+    }
+    text
 }
 
 /// A moment to the second, for the trail.
 pub(crate) fn exact_moment(at_ms: i64) -> String {
-    in_china(at_ms).map_or_else(|| "-".into(), |at| at.format("%Y-%m-%d %H:%M:%S").to_string())
+    // As the type prints itself: a pattern would be read anew for every line of a list.
+    in_china(at_ms).map_or_else(|| "-".into(), |at| at.naive_local().to_string())
 }
 
+/// The time in China, whole seconds; nothing for no moment.
 fn in_china(at_ms: i64) -> Option<DateTime<FixedOffset>> {
     let zone = FixedOffset::east_opt(SECONDS_AHEAD_OF_UTC)?;
-    (at_ms > 0).then(|| DateTime::from_timestamp_millis(at_ms))?.map(|at| at.with_timezone(&zone))
+    let seconds = at_ms.div_euclid(1_000);
+    (at_ms > 0).then(|| DateTime::from_timestamp(seconds, 0))?.map(|at| at.with_timezone(&zone))
 }
 
 /// The first moment of a day as a form sends it, `2021-03-05`, `days_later` days on.
@@ -98,7 +105,7 @@ mod tests {
     #[test]
     fn a_moment_is_told_in_the_time_of_china() {
         assert_eq!(moment(1_614_908_100_000), "2021-03-05 09:35");
-        assert_eq!(exact_moment(1_614_869_999_000), "2021-03-04 22:59:59");
+        assert_eq!(exact_moment(1_614_869_999_999), "2021-03-04 22:59:59");
         assert_eq!(moment(0), "-");
     }
 

@@ -6,6 +6,7 @@
 //! that stands anywhere, become blocks of their own right after the block they stand in.
 
 mod assembly;
+mod repeats;
 mod text;
 
 use super::numbering::{Listed, Numbering};
@@ -14,6 +15,7 @@ use super::table::{Merge, OpenCell, OpenTable};
 use super::tag::{Owner, Property, Removal, Tag, Unread};
 use super::xml::{Attributes, Event, Scanner};
 use crate::{Block, Limits, ParagraphKind, ReadError};
+use repeats::Repeats;
 
 /// A paragraph being read.
 #[derive(Default)]
@@ -76,7 +78,10 @@ pub(super) struct BodyReader<'a> {
     limits: &'a Limits,
     numbering: Numbering,
     levels: Vec<Level>,
+    /// The elements that were entered and have not ended.
+    open: Vec<Tag>,
     inside: Inside,
+    repeats: Repeats,
     text: Option<OpenText>,
     hidden_run: bool,
     /// For each open choice between two forms of the same content, whether one was taken.
@@ -98,7 +103,9 @@ impl<'a> BodyReader<'a> {
             limits,
             numbering,
             levels: Vec::new(),
+            open: Vec::new(),
             inside: Inside::Content,
+            repeats: Repeats::default(),
             text: None,
             hidden_run: false,
             taken: Vec::new(),
@@ -149,31 +156,58 @@ impl<'a> BodyReader<'a> {
         kind: ParagraphKind,
     ) -> Result<(), ReadError> {
         self.open_level(Holder::Part(kind));
+        self.open.clear();
+        self.repeats = Repeats::default();
         while let Some(event) = scanner.next()? {
-            let flow = match event {
+            match event {
                 Event::Start { name, attributes, empty } => {
                     let tag = Tag::of(name);
+                    let owner = self.repeatable(tag);
+                    self.repeats.observe(tag, attributes, self.inside);
                     match (self.start(tag, attributes)?, empty) {
-                        (Flow::Enter, true) => self.end(tag)?,
-                        (Flow::Skip, true) => Flow::Enter,
-                        (flow, false) => flow,
+                        (Flow::Enter, true) => {
+                            let flow = self.end(tag)?;
+                            self.leave(flow, scanner)?;
+                        }
+                        (Flow::Enter, false) => self.enter(tag, owner, scanner)?,
+                        (Flow::Skip, true) => {}
+                        (Flow::Skip, false) => scanner.skip()?,
                     }
                 }
-                Event::End(name) => self.end(Tag::of(name))?,
-                Event::Text(raw) => {
-                    self.add_text(raw)?;
-                    Flow::Enter
+                Event::End(_) => {
+                    let tag = self.open.pop().unwrap_or(Tag::Transparent);
+                    let flow = self.end(tag)?;
+                    self.repeats.close(self.open.len(), scanner);
+                    self.leave(flow, scanner)?;
                 }
-                Event::Verbatim(raw) => {
-                    self.add_verbatim(raw)?;
-                    Flow::Enter
-                }
-            };
-            if flow == Flow::Skip {
-                scanner.skip()?;
+                Event::Text(raw) => self.add_text(raw)?,
+                Event::Verbatim(raw) => self.add_verbatim(raw)?,
             }
         }
         self.close_level()
+    }
+
+    /// Goes into an element that is not empty; known properties of `owner` are passed at once.
+    fn enter(
+        &mut self,
+        tag: Tag,
+        owner: Option<Owner>,
+        scanner: &mut Scanner<'_>,
+    ) -> Result<(), ReadError> {
+        if let Some(flow) = owner.and_then(|owner| self.repeat(owner, scanner)) {
+            return self.leave(flow, scanner);
+        }
+        self.open.push(tag);
+        Ok(())
+    }
+
+    /// Goes on behind an element that has ended.
+    fn leave(&mut self, flow: Flow, scanner: &mut Scanner<'_>) -> Result<(), ReadError> {
+        if flow == Flow::Skip {
+            self.open.pop();
+            scanner.skip()?;
+        }
+        Ok(())
     }
 
     fn paragraph(&mut self) -> Option<&mut OpenParagraph> {

@@ -44,6 +44,16 @@ pub(in crate::word) struct Name<'a> {
 pub(in crate::word) struct Attributes<'a>(pub(super) &'a [u8]);
 
 impl<'a> Attributes<'a> {
+    /// The attributes that [`Self::as_written`] gave.
+    pub(in crate::word) fn of(written: &'a [u8]) -> Self {
+        Self(written)
+    }
+
+    /// All of them, as they stand in the tag.
+    pub(in crate::word) fn as_written(&self) -> &'a [u8] {
+        self.0
+    }
+
     /// The value of the attribute of this local name, entities not replaced.
     pub(in crate::word) fn raw(&self, local: &[u8]) -> Option<&'a [u8]> {
         self.pairs().find(|(name, _)| local_part(name) == local).map(|(_, value)| value)
