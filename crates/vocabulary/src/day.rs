@@ -100,6 +100,7 @@ impl Day {
     }
 
     /// The last day of the month the day lies in.
+    #[must_use]
     pub fn month_end(self) -> Self {
         Self(self.0.with_day(self.0.num_days_in_month().into()).unwrap_or(self.0))
     }

@@ -8,7 +8,7 @@ use crate::archive::Part;
 const WINDOW_BYTES_MIN: usize = 4 << 10;
 const WINDOW_BYTES_MAX: usize = 64 << 10;
 /// A single tag or text beyond this is refused; embedded pictures of old drawings reach some MB.
-const TOKEN_BYTES_MAX: usize = 16 << 20;
+const TOKEN_BYTES_MAX: usize = 8 << 20;
 
 enum Feed<'a> {
     Part(Part<'a>),
