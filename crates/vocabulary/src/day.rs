@@ -151,7 +151,8 @@ mod tests {
 
     #[test]
     fn a_day_is_read_in_every_written_form() {
-        let forms = ["2026-06-30", "2026/6/30", "2026.6.30", "2026年6月30日", "２０２６－０６－３０"];
+        let forms =
+            ["2026-06-30", "2026/6/30", "2026.6.30", "2026年6月30日", "２０２６－０６－３０"];
         for text in forms.into_iter().chain(["20260630", " 2026 年 6 月 30 日 "]) {
             assert_eq!(day(text).to_string(), "2026-06-30", "{text}");
         }
@@ -159,7 +160,8 @@ mod tests {
 
     #[test]
     fn what_is_no_day_is_refused_with_the_reason() {
-        for text in ["", "6月30日", "26-6-30", "2026-6", "2026-06-30-1", "2026--30", "2026-+6-30"] {
+        for text in ["", "6月30日", "26-6-30", "2026-6", "2026-06-30-1", "2026--30", "2026-+6-30"]
+        {
             assert!(matches!(Day::parse(text), Err(DayError::NotADay(_))), "{text}");
         }
         for text in ["2026-02-29", "2026-13-01", "20260631", "2026-00-10"] {
