@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn days_are_numbered_from_1970() {
+    fn the_first_day_of_1970_has_number_zero() {
         assert_eq!(day("1970-01-01").number(), 0);
         assert_eq!(day("1969-12-31").number(), -1);
         assert_eq!(Day::from_number(day("2026-11-23").number()), Some(day("2026-11-23")));
