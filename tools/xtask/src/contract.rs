@@ -47,6 +47,11 @@ pub(crate) fn contract() -> Result<(), Failure> {
     run(command(&python, &[SCRIPT]).arg(program).args(["--seconds", SECONDS]))
 }
 
+/// Whether there is a Python that can set up the checker.
+pub(crate) fn has_python() -> bool {
+    python().is_some()
+}
+
 fn python() -> Option<&'static str> {
     ["python3", "python"].into_iter().find(|name| works(name, &["-c", "import venv, ensurepip"]))
 }

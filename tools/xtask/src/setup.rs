@@ -35,6 +35,9 @@ pub(crate) fn prepare() -> Result<(), Failure> {
     if !crate::journeys::has_browser() {
         install("chromium")?;
     }
+    if !crate::contract::has_python() {
+        install("python3-venv")?;
+    }
     crate::journeys::prepare()?;
     crate::contract::prepare()?;
     packages()
