@@ -321,7 +321,10 @@ async fn open_document(
 }
 
 fn title(draft: &ImportDraft<'_>) -> String {
-    format!("{}{}{}", draft.department_name, draft.fiscal_year, draft.document.form.label())
+    let form = draft.document.form.label();
+    // Which province's form it is belongs to the reading, not to the name of the document.
+    let form = form.split_once('（').map_or(form, |(name, _)| name);
+    format!("{}{}{form}", draft.department_name, draft.fiscal_year)
 }
 
 async fn store_revision(
