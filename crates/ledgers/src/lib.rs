@@ -1,0 +1,22 @@
+//! 台账: the business records behind the indicators.
+//!
+//! ```text
+//! LedgerDefinition   what a ledger holds: fields, key, times, states, checks, evidence, plan
+//! Catalogue          all definitions together, checked against each other
+//! language           the small typed language of checks, computed fields and formulas
+//! ```
+//!
+//! A definition is data (`rules/ledgers/*.toml`, or what an administrator wrote); the store makes
+//! a typed table of it. Nothing here reads a file, a table or a clock.
+#![cfg_attr(
+    not(test),
+    warn(clippy::arithmetic_side_effects, clippy::as_conversions, clippy::float_arithmetic)
+)]
+
+mod definition;
+
+pub use definition::{
+    Check, ComputedKind, EvidenceNeed, EvidenceRule, ExpectedPlan, FieldDefinition, FieldKind,
+    LedgerDefinition, MeasureUnit, Name, NameError, PlanRhythm, RecordKind, State, StateMove,
+    TimeFields, Workflow,
+};
