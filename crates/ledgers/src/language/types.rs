@@ -155,6 +155,48 @@ impl PartialEq for Typed {
 
 impl Eq for Typed {}
 
+impl Typed {
+    /// Decimals of its numbers, as tables keep them: an area of two decimals in hundredths.
+    pub fn digits(&self) -> u8 {
+        match &self.node {
+            Node::Column(column) => column.digits,
+            Node::Number(number) => u8::try_from(number.scale()).unwrap_or(u8::MAX),
+            Node::Arithmetic(Arithmetic::Times, left, right) => {
+                left.digits().saturating_add(right.digits())
+            }
+            Node::Arithmetic(_, left, right) => left.digits().max(right.digits()),
+            Node::Aggregate(Aggregate::Count | Aggregate::CountDistinct, ..) => 0,
+            Node::Aggregate(_, _, Some(of)) => of.digits(),
+            Node::List(items) => items.iter().map(Self::digits).max().unwrap_or_default(),
+            Node::Text(_)
+            | Node::Day(_)
+            | Node::Truth(_)
+            | Node::PeriodStart
+            | Node::PeriodEnd
+            | Node::PeriodDays
+            | Node::Not(_)
+            | Node::And(_)
+            | Node::Or(_)
+            | Node::Compare(..)
+            | Node::In(..)
+            | Node::IsNull { .. }
+            | Node::InPeriod(_)
+            | Node::Aggregate(..)
+            | Node::Exists(_)
+            | Node::Each { .. }
+            | Node::Per { .. }
+            | Node::Fold(..)
+            | Node::Percent(..)
+            | Node::Least(_)
+            | Node::Reference(_)
+            | Node::Covered { .. }
+            | Node::Area(_)
+            | Node::TopTwo(_)
+            | Node::Same(_) => 0,
+        }
+    }
+}
+
 /// What an expression does.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Node {
@@ -249,6 +291,40 @@ pub enum Node {
 }
 
 impl Node {
+    /// The expressions right below this one that speak about what it speaks about: not those about
+    /// the records of a source.
+    pub fn parts(&self) -> Vec<&Typed> {
+        match self {
+            Self::List(parts) | Self::And(parts) | Self::Or(parts) | Self::Least(parts) => {
+                parts.iter().collect()
+            }
+            Self::Not(of) | Self::InPeriod(of) | Self::Fold(_, of) | Self::IsNull { of, .. } => {
+                vec![of]
+            }
+            Self::Compare(_, left, right)
+            | Self::In(left, right)
+            | Self::Arithmetic(_, left, right)
+            | Self::Percent(left, right) => vec![left, right],
+            Self::Number(_)
+            | Self::Text(_)
+            | Self::Day(_)
+            | Self::Truth(_)
+            | Self::PeriodStart
+            | Self::PeriodEnd
+            | Self::PeriodDays
+            | Self::Column(_)
+            | Self::Aggregate(..)
+            | Self::Exists(_)
+            | Self::Each { .. }
+            | Self::Per { .. }
+            | Self::Reference(_)
+            | Self::Covered { .. }
+            | Self::Area(_)
+            | Self::TopTwo(_)
+            | Self::Same(_) => Vec::new(),
+        }
+    }
+
     /// Every expression right below this one, and whether it speaks about a record of a source
     /// of this node.
     pub(super) fn for_each_part(&mut self, visit: &mut dyn FnMut(&mut Typed, bool)) {
