@@ -30,4 +30,6 @@ pub use tree::{
     Aggregate, Argument, Arithmetic, Bucket, Comparator, Expr, ExprKind, Fold, Mode, Path, Source,
     Word,
 };
-pub use types::{Column, ColumnName, Node, NumberUnit, SourcePlan, Step, Type, Typed};
+pub use types::{
+    Column, ColumnName, Node, NumberUnit, REFERENCE_DIGITS, SourcePlan, Step, Type, Typed,
+};

@@ -14,10 +14,12 @@
 )]
 
 mod catalogue;
+mod cell;
 mod definition;
 pub mod language;
 
 pub use catalogue::{Catalogue, DefinitionFault};
+pub use cell::Cell;
 pub use definition::{
     Check, ComputedKind, EvidenceNeed, EvidenceRule, ExpectedPlan, FieldDefinition, FieldKind,
     LedgerDefinition, MeasureUnit, Name, NameError, PlanRhythm, RecordKind, State, StateMove,

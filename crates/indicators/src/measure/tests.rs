@@ -134,34 +134,12 @@ fn only_whole_weeks_and_months_are_looked_at() {
 
 /// A ledger of visits.
 fn fixture() -> ledgers::LedgerDefinition {
-    use ledgers::{FieldDefinition, FieldKind, Name, RecordKind, TimeFields, Workflow};
-    let name = |text: &str| Name::parse(text).unwrap();
-    ledgers::LedgerDefinition {
-        code: name("visit"),
-        label: "巡查".to_owned(),
-        purpose: String::new(),
-        owner: String::new(),
-        kind: RecordKind::Event,
-        version: 1,
-        fields: vec![FieldDefinition {
-            code: name("on_day"),
-            label: "日期".to_owned(),
-            kind: FieldKind::Day,
-            required: true,
-            sensitive: false,
-            group: None,
-            applies_when: None,
-            hint: None,
-        }],
-        key: Vec::new(),
-        title: Vec::new(),
-        suspects: Vec::new(),
-        times: TimeFields { on: Some(name("on_day")), ..TimeFields::default() },
-        workflow: Workflow { code: name("usual"), states: Vec::new(), moves: Vec::new() },
-        checks: Vec::new(),
-        evidence: ledgers::EvidenceRule::default(),
-        expected: None,
-        retention_years: 10,
-        basis: None,
+    use ledgers::{FieldDefinition, FieldKind, LedgerDefinition, Name, RecordKind, TimeFields};
+    let on = Name::parse("on_day").unwrap();
+    let visit = Name::parse("visit").unwrap();
+    LedgerDefinition {
+        fields: vec![FieldDefinition::blank(on.clone(), "日期", FieldKind::Day)],
+        times: TimeFields { on: Some(on), ..TimeFields::default() },
+        ..LedgerDefinition::blank(visit, "巡查", RecordKind::Event)
     }
 }

@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::{
-    Catalogue, ComputedKind, EvidenceRule, FieldDefinition, FieldKind, LedgerDefinition,
-    MeasureUnit, Name, RecordKind, TimeFields, Workflow,
+    Catalogue, ComputedKind, FieldDefinition, FieldKind, LedgerDefinition, MeasureUnit, Name,
+    RecordKind, TimeFields,
 };
 use proptest::prelude::*;
 
@@ -12,16 +12,7 @@ fn name(text: &str) -> Name {
 }
 
 fn field(code: &str, label: &str, kind: FieldKind) -> FieldDefinition {
-    FieldDefinition {
-        code: name(code),
-        label: label.to_owned(),
-        kind,
-        required: false,
-        sensitive: false,
-        group: None,
-        applies_when: None,
-        hint: None,
-    }
+    FieldDefinition::blank(name(code), label, kind)
 }
 
 fn choice(options: &[&str]) -> FieldKind {
@@ -38,25 +29,7 @@ fn ledger(
     kind: RecordKind,
     fields: Vec<FieldDefinition>,
 ) -> LedgerDefinition {
-    LedgerDefinition {
-        code: name(code),
-        label: label.to_owned(),
-        purpose: String::new(),
-        owner: String::new(),
-        kind,
-        version: 1,
-        fields,
-        key: Vec::new(),
-        title: Vec::new(),
-        suspects: Vec::new(),
-        times: TimeFields::default(),
-        workflow: Workflow { code: name("usual"), states: Vec::new(), moves: Vec::new() },
-        checks: Vec::new(),
-        evidence: EvidenceRule::default(),
-        expected: None,
-        retention_years: 10,
-        basis: None,
-    }
+    LedgerDefinition { fields, ..LedgerDefinition::blank(name(code), label, kind) }
 }
 
 fn facilities() -> LedgerDefinition {

@@ -6,6 +6,9 @@ use super::tree::{Aggregate, Arithmetic, Bucket, Comparator, Fold, Mode};
 use crate::{MeasureUnit, Name};
 use vocabulary::{Day, Decimal};
 
+/// Decimals that a 基准数 may have.
+pub const REFERENCE_DIGITS: u8 = 4;
+
 /// What a number counts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NumberUnit {
@@ -188,11 +191,11 @@ impl Typed {
             | Node::Fold(..)
             | Node::Percent(..)
             | Node::Least(_)
-            | Node::Reference(_)
             | Node::Covered { .. }
             | Node::Area(_)
             | Node::TopTwo(_)
             | Node::Same(_) => 0,
+            Node::Reference(_) => REFERENCE_DIGITS,
         }
     }
 }
