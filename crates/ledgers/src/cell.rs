@@ -1,4 +1,12 @@
-//! How a value is kept in a table.
+//! How a value is kept in a table, read from what people write, and written for them.
+
+mod print;
+mod read;
+#[cfg(test)]
+mod tests;
+
+pub use print::{masked, print_cell};
+pub use read::{CellError, Written, read_cell};
 
 /// A value in the form that tables keep it in. Every number is whole: decimals in their smallest
 /// step, amounts in 分, days since 1970, minutes since 1970 Beijing time.

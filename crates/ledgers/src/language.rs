@@ -24,6 +24,7 @@ mod words;
 
 pub use check::{Checker, Scope};
 pub use error::{LanguageError, Span};
+pub(crate) use nearest::nearest;
 pub use parse::parse;
 pub use print::{Spelling, print};
 pub use tree::{

@@ -19,7 +19,7 @@ mod definition;
 pub mod language;
 
 pub use catalogue::{Catalogue, DefinitionFault};
-pub use cell::Cell;
+pub use cell::{Cell, CellError, Written, masked, print_cell, read_cell};
 pub use definition::{
     Check, ComputedKind, EvidenceNeed, EvidenceRule, ExpectedPlan, FieldDefinition, FieldKind,
     LedgerDefinition, MeasureUnit, Name, NameError, PlanRhythm, RecordKind, State, StateMove,

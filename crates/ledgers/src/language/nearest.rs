@@ -1,7 +1,7 @@
 //! The name that was probably meant.
 
 /// The candidate that differs least from a name, when it differs little.
-pub(super) fn nearest<'a>(
+pub(crate) fn nearest<'a>(
     name: &str,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {

@@ -132,6 +132,7 @@ impl<'a> Compiler<'a> {
     }
 
     /// A condition.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the proof of types leaves no others")]
     pub(crate) fn truth(&mut self, typed: &Typed) -> Result<Expr, StoreError> {
         match &typed.node {
             Node::Truth(truth) => Ok(Expr::value(*truth).eq(true)),
@@ -199,6 +200,7 @@ impl<'a> Compiler<'a> {
     }
 
     /// A value in the step of so many decimals, at least its own.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the proof of types leaves no others")]
     fn scaled(&mut self, typed: &Typed, digits: u8) -> Result<Expr, StoreError> {
         let own = match &typed.node {
             Node::Number(number) => return Ok(Expr::value(whole(*number, digits)?)),
@@ -313,9 +315,10 @@ fn followed(ledger: &str, referring: Expr, name: String, end: i64) -> Expr {
 /// The pair of fields by which a condition joins a record to the enclosing one, when that is all
 /// it says of the enclosing one; and what else it says.
 fn joining(condition: &Typed) -> Option<(Column, Column, Option<Box<Typed>>)> {
-    let parts = match &condition.node {
-        Node::And(parts) => parts.as_slice(),
-        _ => std::slice::from_ref(condition),
+    let parts = if let Node::And(parts) = &condition.node {
+        parts.as_slice()
+    } else {
+        std::slice::from_ref(condition)
     };
     let at = parts.iter().position(|part| pair(part).is_some())?;
     let (inner, outer) = pair(parts.get(at)?)?;

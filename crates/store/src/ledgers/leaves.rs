@@ -39,6 +39,7 @@ impl Store {
     }
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "a leaf of a formula is one of these")]
 async fn find(
     view: &impl ConnectionTrait,
     catalogue: &Catalogue,

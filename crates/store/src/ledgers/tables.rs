@@ -136,8 +136,7 @@ async fn index(
     before: &BTreeSet<Name>,
 ) -> Result<(), StoreError> {
     let table = table(&ledger.code);
-    let mut wanted: Vec<String> =
-        indexed(ledger).difference(before).map(|field| column(field)).collect();
+    let mut wanted: Vec<String> = indexed(ledger).difference(before).map(column).collect();
     if before.is_empty() {
         wanted.extend([RECORD, UNIT, TRAIL].map(str::to_owned));
     }
