@@ -58,7 +58,10 @@ pub use ids::{
 pub use imports::{ImportDraft, Imported, JobWords};
 pub use issues::{Decision, IssueFilter, IssueState, StoredIssue};
 pub use jobs::{Job, JobOrder, JobState};
-pub use ledgers::{Entering, NewRecord, RecordFault, Recorded, StoredDefinition};
+pub use ledgers::{
+    Changing, Entering, NewRecord, RecordChange, RecordFault, RecordFilter, RecordPage, Recorded,
+    StoredDefinition, StoredRecord,
+};
 pub use orgs::Org;
 pub use sessions::{ApiToken, SessionDigest, SessionRecord};
 pub use settings::Settings;

@@ -95,7 +95,14 @@ impl Store {
             }
         }
         let number = work.number()?;
-        insert(&work.tx, acting, &entering, &ids, number).await?;
+        let standings: Vec<Standing> = entering
+            .records
+            .iter()
+            .zip(&ids)
+            .map(|(record, id)| Standing::new(*id, &entering, record))
+            .collect();
+        let written = Written { acting, origin: entering.origin, number };
+        insert(&work.tx, entering.ledger, &written, entering.records, &standings).await?;
         let period = Period::year_to(entering.today)
             .ok_or_else(|| StoreError::Invalid("日期超出可登记的年份".into()))?;
         let faults = find_faults(&work.tx, &entering, &ids, (number, period)).await?;
@@ -134,14 +141,55 @@ fn entered_before(answer: &str) -> Result<Recorded, StoreError> {
     Ok(Recorded::Entered(ids))
 }
 
-async fn insert(
+/// Where an entry stands among the others of its record.
+pub(super) struct Standing {
+    pub(super) record: RecordId,
+    /// Which entry of the record, from 1.
+    pub(super) number: i64,
+    pub(super) state: String,
+    pub(super) valid_from: i64,
+    pub(super) valid_to: i64,
+    pub(super) ended: bool,
+    pub(super) evidence: i64,
+    /// The entry in whose place it comes.
+    pub(super) corrects: Option<String>,
+}
+
+impl Standing {
+    /// The first entry of a record.
+    fn new(record: RecordId, entering: &Entering<'_>, new: &NewRecord) -> Self {
+        let ledger = entering.ledger;
+        let from = new.valid_from.unwrap_or(entering.today);
+        let stock = ledger.kind == RecordKind::Stock;
+        Self {
+            record,
+            number: 1,
+            state: ledger.workflow.states.first().map_or_else(String::new, |s| s.code.to_string()),
+            // What is no stock happens on a day of its own; it is there from the beginning.
+            valid_from: if stock { from.number().into() } else { 0 },
+            valid_to: FOREVER,
+            ended: false,
+            evidence: 0,
+            corrects: None,
+        }
+    }
+}
+
+/// Who writes, from where, under which entry of the trail.
+pub(super) struct Written<'a> {
+    pub(super) acting: &'a Acting,
+    pub(super) origin: &'a str,
+    pub(super) number: i64,
+}
+
+/// Writes entries, as many at a time as a statement bears.
+pub(super) async fn insert(
     tx: &impl ConnectionTrait,
-    acting: &Acting,
-    entering: &Entering<'_>,
-    ids: &[RecordId],
-    number: i64,
+    ledger: &LedgerDefinition,
+    written: &Written<'_>,
+    records: &[NewRecord],
+    standings: &[Standing],
 ) -> Result<(), StoreError> {
-    let ledger = entering.ledger;
     let fields: Vec<(&Name, Kept)> =
         ledger.fields.iter().filter_map(|field| Some((&field.code, kept(&field.kind)?))).collect();
     let columns: Vec<String> = COLUMNS
@@ -150,12 +198,12 @@ async fn insert(
         .chain(fields.iter().map(|(name, _)| column(name)))
         .collect();
     let at_once = VALUES_MAX.checked_div(columns.len()).unwrap_or(1).max(1);
-    let rows: Vec<(&NewRecord, &RecordId)> = entering.records.iter().zip(ids).collect();
+    let rows: Vec<(&NewRecord, &Standing)> = records.iter().zip(standings).collect();
     for some in rows.chunks(at_once) {
         let mut insert = Query::insert();
         insert.into_table(table(&ledger.code)).columns(columns.clone());
-        for (record, id) in some {
-            let mut values = common(acting, entering, record, (id, number));
+        for (record, standing) in some {
+            let mut values = common(ledger, written, record, standing);
             values.extend(fields.iter().map(|(name, kept)| value(record.cells.get(name), *kept)));
             insert.values(values).map_err(|_| StoreError::Damaged("台账的列数不符".into()))?;
         }
@@ -171,33 +219,29 @@ const COLUMNS: [&str; 17] = [
 ];
 
 fn common(
-    acting: &Acting,
-    entering: &Entering<'_>,
+    ledger: &LedgerDefinition,
+    written: &Written<'_>,
     record: &NewRecord,
-    (id, number): (&RecordId, i64),
+    standing: &Standing,
 ) -> Vec<Expr> {
-    let ledger = entering.ledger;
-    let from = record.valid_from.unwrap_or(entering.today);
-    let from = if ledger.kind == RecordKind::Stock { i64::from(from.number()) } else { 0 };
-    let state = ledger.workflow.states.first().map_or("", |state| state.code.as_str());
     vec![
         EntryId::new().to_string().into(),
-        id.to_string().into(),
-        1_i64.into(),
+        standing.record.to_string().into(),
+        standing.number.into(),
         true.into(),
-        state.into(),
+        standing.state.clone().into(),
         record.unit_code.clone().into(),
-        from.into(),
-        FOREVER.into(),
-        false.into(),
-        0_i64.into(),
-        entering.origin.into(),
+        standing.valid_from.into(),
+        standing.valid_to.into(),
+        standing.ended.into(),
+        standing.evidence.into(),
+        written.origin.into(),
         record.remark.clone().into(),
-        Option::<String>::None.into(),
+        standing.corrects.clone().into(),
         i64::from(ledger.version).into(),
-        acting.name.clone().into(),
-        acting.at.into(),
-        number.into(),
+        written.acting.name.clone().into(),
+        written.acting.at.into(),
+        written.number.into(),
     ]
 }
 

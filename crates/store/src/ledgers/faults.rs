@@ -5,8 +5,8 @@ use super::columns::{CURRENT, RECORD, STATE, TRAIL, VALID_FROM, VALID_TO, column
 use super::compile::Compiler;
 use super::entries::{Entering, RecordFault};
 use crate::{RecordId, StoreError};
-use ledgers::Name;
 use ledgers::language::{Checker, Scope, parse};
+use ledgers::{Check, FieldDefinition, Name};
 use sea_orm::ConnectionTrait;
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
 use std::collections::BTreeMap;
@@ -22,7 +22,7 @@ pub(crate) async fn find_faults(
     let rows: BTreeMap<String, usize> =
         ids.iter().enumerate().map(|(row, id)| (id.to_string(), row)).collect();
     let mut faults = Vec::new();
-    for check in &entering.ledger.checks {
+    for check in required(entering).iter().chain(&entering.ledger.checks) {
         let select = failing(entering, &check.expression, (number, period))?;
         for record in keys(tx, &select).await? {
             let Some(row) = rows.get(&record) else { continue };
@@ -37,6 +37,22 @@ pub(crate) async fn find_faults(
     faults.extend(doubles(tx, entering, number, &rows).await?);
     faults.sort();
     Ok(faults)
+}
+
+/// What has to be filled, as checks: always, or where the field applies.
+fn required(entering: &Entering<'_>) -> Vec<Check> {
+    let fields = entering.ledger.fields.iter().filter(|field| field.required);
+    let check = |field: &FieldDefinition| Check {
+        expression: match &field.applies_when {
+            Some(applies) => format!("not ({applies}) or {} is not null", field.code),
+            None => format!("{} is not null", field.code),
+        },
+        message: format!("请填写“{}”", field.label),
+        fields: vec![field.code.clone()],
+        warning_only: false,
+        basis: None,
+    };
+    fields.map(check).collect()
 }
 
 /// The records for which an expression is false; unknown is not false.
