@@ -4,16 +4,22 @@
 //! IndicatorRow   one row of a sheet as filed: level 1, level 2, name, definition, target, …
 //! Target         operator, exact value(s), unit, and the raw text that says them
 //! Level1, Level2 the taxonomy (产出/效益/满意度/成本), with the aliases of years and regions
+//! IndicatorDefinition    an indicator of the library: formulas, unit, direction, served rows
 //! ```
 #![cfg_attr(
     not(test),
     warn(clippy::arithmetic_side_effects, clippy::as_conversions, clippy::float_arithmetic)
 )]
 
+mod library;
 mod row;
 mod target;
 mod taxonomy;
 
+pub use library::{
+    Accumulation, Correction, Direction, FormulaVariant, IndicatorCode, IndicatorCodeError,
+    IndicatorDefinition, ServedRow, WordingFault, ZeroPolicy,
+};
 pub use row::{Extra, IndicatorRow};
 pub use target::{Comparison, Damage, Target, TargetParts};
 pub use taxonomy::{Level1, Level2, Taxonomy};
