@@ -6,6 +6,7 @@
 //! Level1, Level2 the taxonomy (产出/效益/满意度/成本), with the aliases of years and regions
 //! Formula        a checked expression over the ledgers, and the figures it needs of them
 //! Measured       what came out, or why nothing did; never a bare number
+//! IndicatorDefinition    an indicator of the library: formulas, unit, direction, served rows
 //! ```
 #![cfg_attr(
     not(test),
@@ -13,13 +14,18 @@
 )]
 
 mod formula;
+mod library;
 mod measure;
 mod row;
 mod target;
 mod taxonomy;
 
 pub use formula::{Formula, FormulaError, is_leaf};
-pub use measure::{Figure, LeafValue, Measured, Missing, Outcome, Share, ZeroPolicy, measure};
+pub use library::{
+    Accumulation, Correction, Direction, FormulaVariant, IndicatorCode, IndicatorCodeError,
+    IndicatorDefinition, ServedRow, WordingFault, ZeroPolicy,
+};
+pub use measure::{Figure, LeafValue, Measured, Missing, Outcome, Share, measure};
 pub use row::{Extra, IndicatorRow};
 pub use target::{Comparison, Damage, Target, TargetParts};
 pub use taxonomy::{Level1, Level2, Taxonomy};

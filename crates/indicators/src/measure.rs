@@ -6,7 +6,7 @@ mod evaluate;
 #[cfg(test)]
 mod tests;
 
-use crate::Formula;
+use crate::{Formula, ZeroPolicy};
 use evaluate::Evaluation;
 use vocabulary::{Day, Period, Ratio};
 
@@ -70,16 +70,6 @@ pub enum LeafValue {
     Missing(Missing),
 }
 
-/// 分母为零的处理: what a share of nothing is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub enum ZeroPolicy {
-    /// 不适用: there is no value.
-    #[default]
-    NotApplicable,
-    /// 无事件视为完成: nothing was to be done, and all of it was; a reviewer sees the mark.
-    FullWithoutEvents,
-}
-
 /// A share that a value was made of.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Share {
@@ -94,7 +84,7 @@ pub struct Share {
 pub enum Outcome {
     /// A value in the unit of the formula; shares in hundredths.
     Value(Ratio),
-    /// Full marks because nothing was to be done ([`ZeroPolicy::FullWithoutEvents`]).
+    /// Full marks because nothing was to be done ([`ZeroPolicy::FullIfNoEvent`]).
     FullWithoutEvents,
     /// Yes or no.
     Truth(bool),
@@ -130,7 +120,7 @@ pub fn measure(
     formula: &Formula,
     found: &[LeafValue],
     period: Period,
-    policy: ZeroPolicy,
+    policy: &ZeroPolicy,
 ) -> Measured {
     let mut evaluation = Evaluation { formula, found, period, shares: Vec::new() };
     let outcome = match evaluation.figure(formula.expression()) {
@@ -138,7 +128,7 @@ pub fn measure(
         Ok(Figure::Truth(truth)) => Outcome::Truth(truth),
         // A formula gives a number or a truth: it was proved when it was read.
         Ok(Figure::Day(_) | Figure::Vector(_)) => Outcome::None(Missing::TooLarge),
-        Err(Missing::NoDenominator) if policy == ZeroPolicy::FullWithoutEvents => {
+        Err(Missing::NoDenominator) if matches!(policy, ZeroPolicy::FullIfNoEvent { .. }) => {
             Outcome::FullWithoutEvents
         }
         Err(missing) => Outcome::None(missing),

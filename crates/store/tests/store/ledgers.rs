@@ -196,7 +196,7 @@ async fn measured(place: &Place, catalogue: &Catalogue, text: &str, period: Peri
     let formula = Formula::read(catalogue, text).unwrap_or_else(|e| panic!("{text}: {e:?}"));
     let found = place.store.find_leaves(catalogue, &formula, period).await;
     let found = found.unwrap_or_else(|error| panic!("{text}: {error:?}"));
-    measure(&formula, &found, period, ZeroPolicy::NotApplicable)
+    measure(&formula, &found, period, &ZeroPolicy::NotApplicable)
 }
 
 fn half_year() -> Period {
