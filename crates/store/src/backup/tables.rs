@@ -1,8 +1,9 @@
 //! Every table as JSON lines and back.
 
 use crate::database::is_sqlite;
+use crate::ledgers::{Kept, TableShape, shapes};
 use crate::{StoreError, entities};
-use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{
     ActiveModelTrait, ConnectionTrait, EntityName, EntityTrait, IntoActiveModel, ModelTrait,
     QueryFilter, Statement,
@@ -12,7 +13,7 @@ use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 
 /// The lines of every table, by its name.
-pub(super) type Tables = BTreeMap<&'static str, Vec<String>>;
+pub(super) type Tables = BTreeMap<String, Vec<String>>;
 
 /// Rows written with one statement.
 const BATCH: usize = 100;
@@ -29,6 +30,7 @@ macro_rules! every_table {
             draft,
             issue,
             job,
+            ledger_definition,
             org,
             revision,
             setting,
@@ -47,11 +49,15 @@ pub(super) async fn dump(connection: &impl ConnectionTrait) -> Result<Tables, St
         ($($noun:ident),*) => {
             $(
                 let rows = entities::$noun::Entity::find().all(connection).await?;
-                tables.insert(stringify!($noun), lines(&rows)?);
+                tables.insert(stringify!($noun).to_owned(), lines(&rows)?);
             )*
         };
     }
     every_table!(dump_each);
+    for table in shapes(connection).await?.into_keys() {
+        let rows = rows_as_they_stand(connection, &table).await?;
+        tables.insert(table, rows);
+    }
     Ok(tables)
 }
 
@@ -64,7 +70,8 @@ pub(super) async fn dump_as_they_stand(
         ($($noun:ident),*) => {
             $(
                 let name = entities::$noun::Entity.table_name();
-                tables.insert(stringify!($noun), rows_as_they_stand(connection, name).await?);
+                let rows = rows_as_they_stand(connection, name).await?;
+                tables.insert(stringify!($noun).to_owned(), rows);
             )*
         };
     }
@@ -98,7 +105,9 @@ async fn json_object_of(
     for row in connection.query_all_raw(Statement::from_string(backend, sql)).await? {
         let (name, kind): (String, String) = (row.try_get("", "name")?, row.try_get("", "type")?);
         pairs.push(if kind.eq_ignore_ascii_case("boolean") {
-            format!("'{name}', json(iif(\"{name}\", 'true', 'false'))")
+            format!(
+                "'{name}', json(iif(\"{name}\" IS NULL, 'null', iif(\"{name}\", 'true', 'false')))"
+            )
         } else {
             format!("'{name}', \"{name}\"")
         });
@@ -126,6 +135,11 @@ pub(super) async fn load(
         };
     }
     every_table!(load_each);
+    for (table, shape) in shapes(connection).await? {
+        shape.create(connection, &table).await?;
+        let lines = tables.get(&table).map_or(&[][..], Vec::as_slice);
+        written += fill_ledger(connection, (&table, &shape), lines).await?;
+    }
     Ok(written)
 }
 
@@ -135,6 +149,46 @@ pub(super) fn names() -> Vec<&'static str> {
         ($($noun:ident),*) => { vec![$(stringify!($noun)),*] };
     }
     every_table!(name_each)
+}
+
+/// Writes the rows of a ledger back.
+async fn fill_ledger(
+    connection: &impl ConnectionTrait,
+    (table, shape): (&str, &TableShape),
+    lines: &[String],
+) -> Result<u64, StoreError> {
+    let unreadable = || StoreError::Damaged(format!("备份中{table}有无法读取的记录"));
+    let columns: Vec<(&str, Kept)> = shape.all_columns().collect();
+    let mut written = 0;
+    for batch in lines.chunks(BATCH) {
+        let mut insert = Query::insert();
+        insert.into_table(table.to_owned());
+        insert.columns(columns.iter().map(|(name, _)| (*name).to_owned()));
+        for line in batch {
+            let row: serde_json::Value = serde_json::from_str(line).map_err(|_| unreadable())?;
+            let mut values: Vec<Expr> = Vec::with_capacity(columns.len());
+            for (name, kept) in &columns {
+                values.push(value(row.get(*name), *kept).ok_or_else(unreadable)?);
+            }
+            insert.values(values).map_err(|_| unreadable())?;
+            written += 1;
+        }
+        connection.execute(&insert).await?;
+    }
+    Ok(written)
+}
+
+/// A value of a row; none when it is of another kind than its column.
+fn value(value: Option<&serde_json::Value>, kept: Kept) -> Option<Expr> {
+    let value = value.filter(|value| !value.is_null());
+    Some(match (kept, value) {
+        (Kept::Text, None) => Option::<String>::None.into(),
+        (Kept::Text, Some(value)) => value.as_str()?.to_owned().into(),
+        (Kept::Long, None) => Option::<i64>::None.into(),
+        (Kept::Long, Some(value)) => value.as_i64()?.into(),
+        (Kept::YesNo, None) => Option::<bool>::None.into(),
+        (Kept::YesNo, Some(value)) => value.as_bool()?.into(),
+    })
 }
 
 fn lines<T: Serialize>(rows: &[T]) -> Result<Vec<String>, StoreError> {
@@ -190,9 +244,12 @@ mod tests {
         };
         store.keep_orgs(&acting, &[org(None), org(Some("333"))]).await.unwrap();
         let view = store.connections().snapshot().await.unwrap();
-        let values = |tables: Tables| -> BTreeMap<&str, Vec<serde_json::Value>> {
+        let values = |tables: Tables| -> BTreeMap<String, Vec<serde_json::Value>> {
             let parsed = |line: &String| serde_json::from_str(line).unwrap();
-            tables.iter().map(|(name, lines)| (*name, lines.iter().map(parsed).collect())).collect()
+            tables
+                .iter()
+                .map(|(name, lines)| (name.clone(), lines.iter().map(parsed).collect()))
+                .collect()
         };
         let ours = values(dump(&view).await.unwrap());
         assert_eq!(ours["audit_entry"].len(), 3);

@@ -16,6 +16,8 @@ pub struct Model {
     pub label: String,
     /// The definition as text.
     pub text: String,
+    /// The table that it needs, with everything that older versions had, as JSON.
+    pub shape: String,
     /// When it was made.
     pub made_at_ms: i64,
     /// By whom.

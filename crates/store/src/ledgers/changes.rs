@@ -2,7 +2,7 @@
 //! Nothing is overwritten; each leaves an entry of its own or an entry in the trail.
 
 use super::columns::{CURRENT, ENDED, ENTRY, FOREVER, RECORD, STATE, VALID_TO, table};
-use super::entries::{Entering, NewRecord, RecordFault, Standing, Written, insert};
+use super::entering::{Entering, NewRecord, RecordFault, Standing, Written, insert, seal};
 use super::faults::find_faults;
 use super::listing::{StoredRecord, history};
 use crate::trail::{Acting, Deed, Work};
@@ -74,7 +74,7 @@ impl Store {
         if faults.iter().any(blocking) {
             return Ok(faults);
         }
-        work.commit(acting, [told(change)]).await?;
+        seal(work, acting, change.ledger, told(change)).await?;
         Ok(Vec::new())
     }
 

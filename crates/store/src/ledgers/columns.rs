@@ -54,7 +54,7 @@ pub(crate) fn column(field: &Name) -> String {
 }
 
 /// How a field is kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub(crate) enum Kept {
     Text,
     Long,

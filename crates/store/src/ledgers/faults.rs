@@ -3,7 +3,7 @@
 
 use super::columns::{CURRENT, RECORD, STATE, TRAIL, VALID_FROM, VALID_TO, column, table};
 use super::compile::Compiler;
-use super::entries::{Entering, RecordFault};
+use super::entering::{Entering, RecordFault};
 use crate::{RecordId, StoreError};
 use ledgers::language::{Checker, Scope, parse};
 use ledgers::{Check, FieldDefinition, Name};

@@ -1,7 +1,7 @@
 //! Records that people name by their keys: `警报器/A-01`, or `A-01` where that is one only.
 
 use super::columns::{CURRENT, RECORD, UNIT, VALID_FROM, VALID_TO, column, table};
-use super::entries::{NewRecord, RecordFault};
+use super::entering::{NewRecord, RecordFault};
 use crate::conditions::within;
 use crate::trail::Acting;
 use crate::{RecordId, Store, StoreError};

@@ -2,52 +2,152 @@
 
 use super::columns::{
     CORRECTS, CURRENT, DEFINITION, ENDED, ENTERED_AT, ENTERED_BY, ENTRY, EVIDENCE, Kept, NUMBER,
-    ORIGIN, RECORD, REMARK, STATE, TRAIL, UNIT, VALID_FROM, VALID_TO, column, kept, table,
+    ORIGIN, RECORD, REMARK, STATE, TRAIL, UNIT, VALID_FROM, VALID_TO, column, kept,
 };
 use crate::StoreError;
 use crate::database::is_sqlite;
 use ledgers::{FieldKind, LedgerDefinition, Name};
 use sea_orm::ConnectionTrait;
 use sea_orm::sea_query::{ColumnDef, Index, Table};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What may be changed of an entry after it was written: where it stands among the others.
-const CHANGEABLE: [&str; 5] = [CURRENT, STATE, VALID_TO, ENDED, EVIDENCE];
+pub(super) const CHANGEABLE: [&str; 5] = [CURRENT, STATE, VALID_TO, ENDED, EVIDENCE];
 
-/// Makes the table of a ledger, or adds what its definition has more than the one before.
-///
-/// Columns are never taken away: old records stay readable. A field keeps its kind for ever,
-/// which `before` is there to prove.
-pub(crate) async fn shape(
-    tx: &impl ConnectionTrait,
-    ledger: &LedgerDefinition,
-    before: Option<&LedgerDefinition>,
-) -> Result<(), StoreError> {
-    let Some(before) = before else {
-        create(tx, ledger).await?;
-        index(tx, ledger, &BTreeSet::new()).await?;
-        return protect(tx, ledger).await;
-    };
-    refuse_other_kinds(ledger, before)?;
-    for field in &ledger.fields {
-        if before.field(field.code.as_str()).is_some() {
-            continue;
+/// The table of a ledger as data: what a backup needs to make it again.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub(crate) struct TableShape {
+    /// The columns of the fields, and how each is kept.
+    pub(crate) columns: BTreeMap<String, Kept>,
+    /// The columns that are looked for.
+    indexed: BTreeSet<String>,
+}
+
+impl TableShape {
+    /// The table that a definition needs.
+    pub(crate) fn of(ledger: &LedgerDefinition) -> Self {
+        let kept = ledger
+            .fields
+            .iter()
+            .filter_map(|field| Some((column(&field.code), kept(&field.kind)?)));
+        Self { columns: kept.collect(), indexed: indexed(ledger).iter().map(column).collect() }
+    }
+
+    /// Makes the table of a ledger.
+    pub(crate) async fn create(
+        &self,
+        tx: &impl ConnectionTrait,
+        table: &str,
+    ) -> Result<(), StoreError> {
+        let mut create = Table::create();
+        create.table(table.to_owned());
+        let mut entry = definition(ENTRY, Kept::Text);
+        create.col(entry.not_null().primary_key());
+        for (name, kept) in COMMON {
+            create.col(definition(name, kept).not_null());
         }
-        if let Some(kept) = kept(&field.kind) {
-            let statement = Table::alter()
-                .table(table(&ledger.code))
-                .add_column(definition(&column(&field.code), kept))
+        create.col(definition(CORRECTS, Kept::Text));
+        for (name, kept) in &self.columns {
+            create.col(definition(name, *kept));
+        }
+        tx.execute(&create).await?;
+        let common = [RECORD, UNIT, TRAIL].map(str::to_owned);
+        self.index(tx, table, self.indexed.iter().chain(&common)).await?;
+        self.protect(tx, table).await
+    }
+
+    /// Adds what a wider shape has more. Columns are never taken away: old records stay readable.
+    pub(crate) async fn widen(
+        &self,
+        tx: &impl ConnectionTrait,
+        table: &str,
+        before: &Self,
+    ) -> Result<(), StoreError> {
+        for (name, kept) in &self.columns {
+            if !before.columns.contains_key(name) {
+                let mut column = definition(name, *kept);
+                let statement =
+                    Table::alter().table(table.to_owned()).add_column(&mut column).take();
+                tx.execute(&statement).await?;
+            }
+        }
+        self.index(tx, table, self.indexed.difference(&before.indexed)).await?;
+        unprotect(tx, table).await?;
+        self.protect(tx, table).await
+    }
+
+    /// This shape with everything that an older one had.
+    pub(crate) fn with(mut self, before: &Self) -> Self {
+        for (name, kept) in &before.columns {
+            self.columns.entry(name.clone()).or_insert(*kept);
+        }
+        self.indexed.extend(before.indexed.iter().cloned());
+        self
+    }
+
+    /// Every column of the table, what every ledger has first.
+    pub(crate) fn all_columns(&self) -> impl Iterator<Item = (&str, Kept)> {
+        [(ENTRY, Kept::Text), (CORRECTS, Kept::Text)]
+            .into_iter()
+            .chain(COMMON)
+            .chain(self.columns.iter().map(|(name, kept)| (name.as_str(), *kept)))
+    }
+
+    async fn index(
+        &self,
+        tx: &impl ConnectionTrait,
+        table: &str,
+        columns: impl Iterator<Item = &String>,
+    ) -> Result<(), StoreError> {
+        for column in columns {
+            let statement = Index::create()
+                .name(format!("{table}_by_{column}"))
+                .table(table.to_owned())
+                .col(column.clone())
                 .take();
             tx.execute(&statement).await?;
         }
+        Ok(())
     }
-    index(tx, ledger, &indexed(before)).await?;
-    unprotect(tx, ledger).await?;
-    protect(tx, ledger).await
+
+    /// Has the database refuse to change what was entered or to take an entry away.
+    async fn protect(&self, tx: &impl ConnectionTrait, table: &str) -> Result<(), StoreError> {
+        let kept: Vec<&str> = self
+            .all_columns()
+            .map(|(name, _)| name)
+            .filter(|name| !CHANGEABLE.contains(name))
+            .collect();
+        let kept = kept.join(", ");
+        let statements = if is_sqlite(tx) {
+            [(format!("UPDATE OF {kept}"), "kept"), ("DELETE".to_owned(), "stays")].map(
+                |(act, name)| {
+                    format!(
+                        "CREATE TRIGGER {table}_{name} BEFORE {act} ON {table} \
+                         BEGIN SELECT RAISE(ABORT, 'append only'); END"
+                    )
+                },
+            )
+        } else {
+            [
+                (format!("UPDATE OF {kept} OR DELETE"), "kept", "ROW"),
+                ("TRUNCATE".to_owned(), "stays", "STATEMENT"),
+            ]
+            .map(|(act, name, each)| {
+                format!(
+                    "CREATE TRIGGER {table}_{name} BEFORE {act} ON {table} \
+                     FOR EACH {each} EXECUTE FUNCTION chengxiao_append_only()"
+                )
+            })
+        };
+        for statement in statements {
+            tx.execute_unprepared(&statement).await?;
+        }
+        Ok(())
+    }
 }
 
 /// A field that was kept as one thing cannot become another: its old values would be lost.
-fn refuse_other_kinds(
+pub(crate) fn refuse_other_kinds(
     ledger: &LedgerDefinition,
     before: &LedgerDefinition,
 ) -> Result<(), StoreError> {
@@ -71,24 +171,6 @@ fn refuse_other_kinds(
             )));
         }
     }
-    Ok(())
-}
-
-async fn create(tx: &impl ConnectionTrait, ledger: &LedgerDefinition) -> Result<(), StoreError> {
-    let mut create = Table::create();
-    create.table(table(&ledger.code));
-    let mut entry = definition(ENTRY, Kept::Text);
-    create.col(entry.not_null().primary_key());
-    for (name, kept) in COMMON {
-        create.col(definition(name, kept).not_null());
-    }
-    create.col(definition(CORRECTS, Kept::Text));
-    for field in &ledger.fields {
-        if let Some(kept) = kept(&field.kind) {
-            create.col(definition(&column(&field.code), kept));
-        }
-    }
-    tx.execute(&create).await?;
     Ok(())
 }
 
@@ -130,70 +212,7 @@ fn indexed(ledger: &LedgerDefinition) -> BTreeSet<Name> {
     days.chain(&ledger.key).chain(references.map(|field| &field.code)).cloned().collect()
 }
 
-async fn index(
-    tx: &impl ConnectionTrait,
-    ledger: &LedgerDefinition,
-    before: &BTreeSet<Name>,
-) -> Result<(), StoreError> {
-    let table = table(&ledger.code);
-    let mut wanted: Vec<String> = indexed(ledger).difference(before).map(column).collect();
-    if before.is_empty() {
-        wanted.extend([RECORD, UNIT, TRAIL].map(str::to_owned));
-    }
-    for column in wanted {
-        let statement = Index::create()
-            .name(format!("{table}_by_{column}"))
-            .table(table.clone())
-            .col(column)
-            .if_not_exists()
-            .take();
-        tx.execute(&statement).await?;
-    }
-    Ok(())
-}
-
-/// Has the database refuse to change what was entered or to take an entry away.
-async fn protect(tx: &impl ConnectionTrait, ledger: &LedgerDefinition) -> Result<(), StoreError> {
-    let table = table(&ledger.code);
-    let fields = ledger.fields.iter().filter(|field| kept(&field.kind).is_some());
-    let common = COMMON.iter().map(|(name, _)| (*name).to_owned());
-    let columns: Vec<String> = [ENTRY.to_owned(), CORRECTS.to_owned()]
-        .into_iter()
-        .chain(common.filter(|name| !CHANGEABLE.contains(&name.as_str())))
-        .chain(fields.map(|field| column(&field.code)))
-        .collect();
-    let columns = columns.join(", ");
-    let statements = if is_sqlite(tx) {
-        [format!("UPDATE OF {columns}"), "DELETE".to_owned()]
-            .into_iter()
-            .zip(["kept", "stays"])
-            .map(|(act, name)| {
-                format!(
-                    "CREATE TRIGGER {table}_{name} BEFORE {act} ON {table} \
-                     BEGIN SELECT RAISE(ABORT, 'append only'); END"
-                )
-            })
-            .collect::<Vec<_>>()
-    } else {
-        [(format!("UPDATE OF {columns} OR DELETE"), "kept", "ROW")]
-            .into_iter()
-            .chain([("TRUNCATE".to_owned(), "stays", "STATEMENT")])
-            .map(|(act, name, each)| {
-                format!(
-                    "CREATE TRIGGER {table}_{name} BEFORE {act} ON {table} \
-                     FOR EACH {each} EXECUTE FUNCTION chengxiao_append_only()"
-                )
-            })
-            .collect()
-    };
-    for statement in statements {
-        tx.execute_unprepared(&statement).await?;
-    }
-    Ok(())
-}
-
-async fn unprotect(tx: &impl ConnectionTrait, ledger: &LedgerDefinition) -> Result<(), StoreError> {
-    let table = table(&ledger.code);
+async fn unprotect(tx: &impl ConnectionTrait, table: &str) -> Result<(), StoreError> {
     let on = if is_sqlite(tx) { String::new() } else { format!(" ON {table}") };
     for name in ["kept", "stays"] {
         tx.execute_unprepared(&format!("DROP TRIGGER {table}_{name}{on}")).await?;

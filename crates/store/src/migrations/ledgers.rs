@@ -14,6 +14,7 @@ const TABLES: [Table; 2] = [
             key("version", Kind::Number),
             of("label", Kind::Text),
             of("text", Kind::Text),
+            of("shape", Kind::Text),
             of("made_at_ms", Kind::Long),
             of("made_by", Kind::Text),
             of("sealed_by", Kind::Long),

@@ -24,6 +24,8 @@ crate::on_both_databases! {
     what_was_entered_cannot_be_changed_by_a_statement,
     a_wider_definition_keeps_the_records_and_another_kind_is_refused,
     who_may_not_enter_or_define_is_refused,
+    records_come_back_from_a_backup_and_verify,
+    a_record_altered_behind_our_back_is_found,
     a_change_of_stock_leaves_earlier_days_as_they_were,
     a_correction_takes_the_place_of_what_was_wrong_and_keeps_it,
     what_ended_is_there_until_its_last_day_and_known_afterwards,
@@ -122,9 +124,9 @@ fn day(text: &str) -> Day {
 /// Makes the tables.
 async fn prepare(place: &Place) -> Catalogue {
     let catalogue = catalogue();
-    for ledger in catalogue.ledgers() {
-        place.store.keep_ledger(&administrator(), ledger, "第一版", None).await.unwrap();
-    }
+    let all: Vec<_> = catalogue.ledgers().map(|one| (one.clone(), "第一版".to_owned())).collect();
+    assert_eq!(place.store.add_ledgers(&administrator(), &all).await.unwrap(), 3);
+    assert_eq!(place.store.add_ledgers(&administrator(), &all).await.unwrap(), 0);
     catalogue
 }
 
@@ -408,7 +410,7 @@ async fn a_wider_definition_keeps_the_records_and_another_kind_is_refused(place:
     let before = facilities();
     let mut wider = before.clone();
     wider.fields.push(field("maker", "厂家", text()));
-    let kept = place.store.keep_ledger(&administrator(), &wider, "第二版", Some(&before)).await;
+    let kept = place.store.change_ledger(&administrator(), &wider, "第二版", (&before, 1)).await;
     kept.unwrap();
     let stored = place.store.ledger_definitions().await.unwrap();
     let stored = stored.iter().find(|stored| stored.code == "facility").unwrap();
@@ -423,7 +425,7 @@ async fn a_wider_definition_keeps_the_records_and_another_kind_is_refused(place:
 
     let mut other = wider.clone();
     other.fields[4].kind = FieldKind::Decimal { digits: 3, unit: None };
-    let told = place.store.keep_ledger(&administrator(), &other, "第三版", Some(&wider)).await;
+    let told = place.store.change_ledger(&administrator(), &other, "第三版", (&wider, 2)).await;
     let told = told.unwrap_err().to_string();
     assert!(told.contains("字段“面积”已有记录，不能改变类型或小数位"), "{told}");
 }
@@ -438,7 +440,7 @@ async fn who_may_not_enter_or_define_is_refused(place: &Place) {
             place.store.enter_records(&who, entering(&catalogue, "facility", &records)).await;
         assert!(matches!(told, Err(StoreError::Refused(_))), "{told:?}");
     }
-    let told = place.store.keep_ledger(&viewer, &facilities(), "改", Some(&facilities())).await;
+    let told = place.store.change_ledger(&viewer, &facilities(), "改", (&facilities(), 1)).await;
     assert!(matches!(told, Err(StoreError::Refused(_))));
 }
 
@@ -609,4 +611,41 @@ fn wish<'a>(
         reason: "",
         today: day("2021-07-31"),
     }
+}
+
+async fn records_come_back_from_a_backup_and_verify(place: &Place) {
+    let catalogue = filled(place).await;
+    let wider = {
+        let mut wider = facilities();
+        wider.fields.push(field("maker", "厂家", text()));
+        wider
+    };
+    let before = (&facilities(), 1);
+    place.store.change_ledger(&administrator(), &wider, "第二版", before).await.unwrap();
+    let file = place.folder.path().join("台账.zip");
+    place.store.backup(&file, 7).await.unwrap();
+    let elsewhere = place.another().await;
+    store::Store::restore(&file, &elsewhere, 8).await.unwrap();
+    let restored = store::Store::open(&elsewhere, 9).await.unwrap();
+    restored.verify().await.unwrap();
+    let ledger = catalogue.ledger("facility").unwrap();
+    let there = place.store.records(&clerk("333"), &catalogue, ledger, &filter("")).await.unwrap();
+    let here = restored.records(&clerk("333"), &catalogue, ledger, &filter("")).await.unwrap();
+    assert_eq!(here, there);
+}
+
+async fn a_record_altered_behind_our_back_is_found(place: &Place) {
+    filled(place).await;
+    place.store.verify().await.unwrap();
+    let raw = place.raw().await;
+    let on = if matches!(place.places.database, store::DatabaseAddress::Embedded) {
+        ""
+    } else {
+        " ON ledger_facility"
+    };
+    raw.execute_unprepared(&format!("DROP TRIGGER ledger_facility_kept{on}")).await.unwrap();
+    let alter = "UPDATE ledger_facility SET f_status = '可用' WHERE f_number = 'A3'";
+    raw.execute_unprepared(alter).await.unwrap();
+    let told = place.store.verify().await.unwrap_err().to_string();
+    assert!(told.contains("台账记录的内容被改动或缺失"), "{told}");
 }

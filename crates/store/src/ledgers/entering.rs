@@ -4,8 +4,9 @@ use super::columns::{
     CORRECTS, CURRENT, DEFINITION, ENDED, ENTERED_AT, ENTERED_BY, ENTRY, EVIDENCE, FOREVER, Kept,
     NUMBER, ORIGIN, RECORD, REMARK, STATE, TRAIL, UNIT, VALID_FROM, VALID_TO, column, kept, table,
 };
+use super::definitions::shape_of;
 use super::faults::find_faults;
-use crate::trail::{Acting, Deed};
+use crate::trail::{Acting, Deed, Work};
 use crate::{EntryId, RecordId, Store, StoreError, requests};
 use ledgers::{Catalogue, Cell, LedgerDefinition, Name, RecordKind};
 use procedure::{Action, ObjectState};
@@ -121,9 +122,20 @@ impl Store {
             change: entered(&entering, &ids),
             reason: String::new(),
         };
-        work.commit(acting, [deed]).await?;
+        seal(work, acting, entering.ledger, deed).await?;
         Ok(Recorded::Entered(ids))
     }
+}
+
+/// Commits entries of a ledger with their entry in the trail, which seals them.
+pub(super) async fn seal(
+    work: Work,
+    acting: &Acting,
+    ledger: &LedgerDefinition,
+    deed: Deed,
+) -> Result<(), StoreError> {
+    let shape = shape_of(&work.tx, ledger).await?;
+    work.commit_records(acting, (&table(&ledger.code), &shape), [deed]).await
 }
 
 /// What the trail says was entered.
