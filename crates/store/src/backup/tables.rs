@@ -1,9 +1,9 @@
 //! Every table as JSON lines and back.
 
+use super::records;
 use crate::database::is_sqlite;
-use crate::ledgers::{Kept, TableShape, shapes};
 use crate::{StoreError, entities};
-use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ActiveModelTrait, ConnectionTrait, EntityName, EntityTrait, IntoActiveModel, ModelTrait,
     QueryFilter, Statement,
@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 pub(super) type Tables = BTreeMap<String, Vec<String>>;
 
 /// Rows written with one statement.
-const BATCH: usize = 100;
+pub(super) const BATCH: usize = 100;
 
 macro_rules! every_table {
     ($act:ident) => {
@@ -54,10 +54,7 @@ pub(super) async fn dump(connection: &impl ConnectionTrait) -> Result<Tables, St
         };
     }
     every_table!(dump_each);
-    for table in shapes(connection).await?.into_keys() {
-        let rows = rows_as_they_stand(connection, &table).await?;
-        tables.insert(table, rows);
-    }
+    records::dump(connection, &mut tables).await?;
     Ok(tables)
 }
 
@@ -80,7 +77,7 @@ pub(super) async fn dump_as_they_stand(
 }
 
 /// Rows as the JSON that the program which made the table would write of them.
-async fn rows_as_they_stand(
+pub(super) async fn rows_as_they_stand(
     connection: &impl ConnectionTrait,
     table: &str,
 ) -> Result<Vec<String>, StoreError> {
@@ -135,12 +132,7 @@ pub(super) async fn load(
         };
     }
     every_table!(load_each);
-    for (table, shape) in shapes(connection).await? {
-        shape.create(connection, &table).await?;
-        let lines = tables.get(&table).map_or(&[][..], Vec::as_slice);
-        written += fill_ledger(connection, (&table, &shape), lines).await?;
-    }
-    Ok(written)
+    Ok(written + records::load(connection, tables).await?)
 }
 
 /// The names of all tables.
@@ -149,46 +141,6 @@ pub(super) fn names() -> Vec<&'static str> {
         ($($noun:ident),*) => { vec![$(stringify!($noun)),*] };
     }
     every_table!(name_each)
-}
-
-/// Writes the rows of a ledger back.
-async fn fill_ledger(
-    connection: &impl ConnectionTrait,
-    (table, shape): (&str, &TableShape),
-    lines: &[String],
-) -> Result<u64, StoreError> {
-    let unreadable = || StoreError::Damaged(format!("备份中{table}有无法读取的记录"));
-    let columns: Vec<(&str, Kept)> = shape.all_columns().collect();
-    let mut written = 0;
-    for batch in lines.chunks(BATCH) {
-        let mut insert = Query::insert();
-        insert.into_table(table.to_owned());
-        insert.columns(columns.iter().map(|(name, _)| (*name).to_owned()));
-        for line in batch {
-            let row: serde_json::Value = serde_json::from_str(line).map_err(|_| unreadable())?;
-            let mut values: Vec<Expr> = Vec::with_capacity(columns.len());
-            for (name, kept) in &columns {
-                values.push(value(row.get(*name), *kept).ok_or_else(unreadable)?);
-            }
-            insert.values(values).map_err(|_| unreadable())?;
-            written += 1;
-        }
-        connection.execute(&insert).await?;
-    }
-    Ok(written)
-}
-
-/// A value of a row; none when it is of another kind than its column.
-fn value(value: Option<&serde_json::Value>, kept: Kept) -> Option<Expr> {
-    let value = value.filter(|value| !value.is_null());
-    Some(match (kept, value) {
-        (Kept::Text, None) => Option::<String>::None.into(),
-        (Kept::Text, Some(value)) => value.as_str()?.to_owned().into(),
-        (Kept::Long, None) => Option::<i64>::None.into(),
-        (Kept::Long, Some(value)) => value.as_i64()?.into(),
-        (Kept::YesNo, None) => Option::<bool>::None.into(),
-        (Kept::YesNo, Some(value)) => value.as_bool()?.into(),
-    })
 }
 
 fn lines<T: Serialize>(rows: &[T]) -> Result<Vec<String>, StoreError> {

@@ -70,7 +70,7 @@ impl Store {
         insert(&work.tx, change.ledger, &written, content, &[standing]).await?;
         let faults = faults(&work, change, number).await?;
         let blocking =
-            |fault: &RecordFault| !(fault.warning_only && !change.content.remark.is_empty());
+            |fault: &RecordFault| !fault.warning_only || change.content.remark.is_empty();
         if faults.iter().any(blocking) {
             return Ok(faults);
         }

@@ -1,15 +1,14 @@
 //! What the trail seals of the records of ledgers: everything that was entered, not where it stands
 //! since among later entries.
 
-use super::columns::{ENTRY, TRAIL};
+use super::columns::{ENTRY, Kept, TRAIL};
 use super::definitions::shapes;
 use super::tables::{CHANGEABLE, TableShape};
 use crate::StoreError;
 use procedure::Digest;
 use sea_orm::sea_query::{Expr, ExprTrait, Order, Query};
 use sea_orm::{ConnectionTrait, QueryResult};
-
-use super::columns::Kept;
+use std::fmt::Write;
 
 /// Entries fetched at a time.
 const PAGE: u64 = 2_000;
@@ -76,7 +75,8 @@ fn sealed(row: &QueryResult, columns: &[(&str, Kept)]) -> Result<SealedEntry, St
         };
         if let Some(value) = value {
             // The length keeps a value from looking like the next field.
-            content.push_str(&format!("{name}={}:{value};", value.len()));
+            // Writing to a String cannot fail.
+            let _ok = write!(content, "{name}={}:{value};", value.len());
         }
     }
     Ok(SealedEntry {

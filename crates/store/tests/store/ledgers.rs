@@ -150,11 +150,14 @@ fn record(ledger: &LedgerDefinition, pairs: &str) -> NewRecord {
 }
 
 fn cell(kind: &FieldKind, value: &str) -> Cell {
-    match kind {
-        FieldKind::Day => Cell::Whole(day(value).number().into()),
-        FieldKind::Decimal { .. } | FieldKind::Money => Cell::Whole(value.parse().unwrap()),
-        FieldKind::YesNo => Cell::YesNo(value == "是"),
-        _ => Cell::Text(value.to_owned()),
+    if *kind == FieldKind::Day {
+        Cell::Whole(day(value).number().into())
+    } else if matches!(kind, FieldKind::Decimal { .. } | FieldKind::Money) {
+        Cell::Whole(value.parse().unwrap())
+    } else if *kind == FieldKind::YesNo {
+        Cell::YesNo(value == "是")
+    } else {
+        Cell::Text(value.to_owned())
     }
 }
 
