@@ -163,6 +163,29 @@ pub struct LedgerDefinition {
 }
 
 impl LedgerDefinition {
+    /// A ledger with nothing in it yet, as an editor begins with: records count once entered.
+    pub fn blank(code: Name, label: impl Into<String>, kind: RecordKind) -> Self {
+        Self {
+            code,
+            label: label.into(),
+            purpose: String::new(),
+            owner: String::new(),
+            kind,
+            version: 1,
+            fields: Vec::new(),
+            key: Vec::new(),
+            title: Vec::new(),
+            suspects: Vec::new(),
+            times: TimeFields::default(),
+            workflow: Workflow::plain(),
+            checks: Vec::new(),
+            evidence: EvidenceRule::default(),
+            expected: None,
+            retention_years: 10,
+            basis: None,
+        }
+    }
+
     /// A field by its code.
     pub fn field(&self, code: &str) -> Option<&FieldDefinition> {
         self.fields.iter().find(|field| field.code.as_str() == code)

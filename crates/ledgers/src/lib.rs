@@ -13,8 +13,13 @@
     warn(clippy::arithmetic_side_effects, clippy::as_conversions, clippy::float_arithmetic)
 )]
 
+mod catalogue;
+mod cell;
 mod definition;
+pub mod language;
 
+pub use catalogue::{Catalogue, DefinitionFault};
+pub use cell::{Cell, CellError, Written, masked, print_cell, read_cell};
 pub use definition::{
     Check, ComputedKind, EvidenceNeed, EvidenceRule, ExpectedPlan, FieldDefinition, FieldKind,
     LedgerDefinition, MeasureUnit, Name, NameError, PlanRhythm, RecordKind, State, StateMove,

@@ -4,7 +4,7 @@ use super::faults::Faults;
 use super::{RuleFileError, toml_faults};
 use indicators::{
     Accumulation, Correction, Direction, FormulaVariant, IndicatorCode, IndicatorDefinition,
-    ServedRow, WordingFault, ZeroPolicy,
+    ServedRow, WhenNothing, WordingFault,
 };
 use serde::Deserialize;
 use std::collections::BTreeSet;
@@ -197,7 +197,7 @@ impl IndicatorEntry {
         let code = code.map_err(|error| faults.tell(error.to_string())).ok();
         let direction = faults.word("方向", &self.direction, &DIRECTIONS);
         let accumulation = faults.word("累计方式", &self.accumulation, &ACCUMULATIONS);
-        let when_zero = zero(self.zero, faults);
+        let when_nothing = zero(self.zero, faults);
         let corrected = match self.corrected {
             None => Some(None),
             Some(table) => table.typed(&self.unit, direction, faults).map(Some),
@@ -216,7 +216,7 @@ impl IndicatorEntry {
                 formula: self.formula.trim().to_owned(),
                 unit: self.unit,
                 direction: direction?,
-                when_zero: when_zero?,
+                when_nothing: when_nothing?,
             },
             corrected: corrected?,
             serves: self.serves.into_iter().map(ServedEntry::typed).collect(),
@@ -254,7 +254,7 @@ impl CorrectedTable {
             None => literal,
             Some(direction) => faults.word("方向", direction, &DIRECTIONS),
         };
-        let when_zero = zero(self.zero, faults);
+        let when_nothing = zero(self.zero, faults);
         if self.reason.trim().is_empty() || self.formula.trim().is_empty() {
             faults.tell("修正口径应写明理由和公式".to_owned());
         }
@@ -265,7 +265,7 @@ impl CorrectedTable {
                 formula: self.formula.trim().to_owned(),
                 unit: self.unit.unwrap_or_else(|| unit.to_owned()),
                 direction: direction?,
-                when_zero: when_zero?,
+                when_nothing: when_nothing?,
             },
         })
     }
@@ -283,12 +283,12 @@ impl ServedEntry {
 }
 
 /// The policy when the denominator is nothing; not applicable when the file is silent.
-fn zero(table: Option<ZeroTable>, faults: &mut Faults) -> Option<ZeroPolicy> {
-    let Some(table) = table else { return Some(ZeroPolicy::NotApplicable) };
+fn zero(table: Option<ZeroTable>, faults: &mut Faults) -> Option<WhenNothing> {
+    let Some(table) = table else { return Some(WhenNothing::NotApplicable) };
     match (table.policy.as_str(), table.reason) {
-        ("not_applicable", None) => Some(ZeroPolicy::NotApplicable),
+        ("not_applicable", None) => Some(WhenNothing::NotApplicable),
         ("full_if_no_event", Some(reason)) if !reason.trim().is_empty() => {
-            Some(ZeroPolicy::FullIfNoEvent { reason })
+            Some(WhenNothing::Full { reason })
         }
         ("full_if_no_event", _) => {
             faults.tell("无事项按满分计的，应写明理由".to_owned());

@@ -119,3 +119,19 @@ pub struct FieldDefinition {
     /// What to write, in a sentence.
     pub hint: Option<String>,
 }
+
+impl FieldDefinition {
+    /// A field that may be left empty, as an editor begins with.
+    pub fn blank(code: Name, label: impl Into<String>, kind: FieldKind) -> Self {
+        Self {
+            code,
+            label: label.into(),
+            kind,
+            required: false,
+            sensitive: false,
+            group: None,
+            applies_when: None,
+            hint: None,
+        }
+    }
+}

@@ -32,6 +32,11 @@ impl Name {
         if sound { Ok(Self(text.to_owned())) } else { Err(NameError(text.to_owned())) }
     }
 
+    /// A name of ours, which is one.
+    pub(crate) fn fixed(name: &'static str) -> Self {
+        Self(name.to_owned())
+    }
+
     /// The name.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -42,6 +42,13 @@ pub struct Workflow {
 }
 
 impl Workflow {
+    /// One state, in which records count.
+    pub fn plain() -> Self {
+        let (code, label) = (Name::fixed("recorded"), "已登记".to_owned());
+        let states = vec![State { code: code.clone(), label, counts: true }];
+        Self { code: Name::fixed("plain"), states, moves: Vec::new() }
+    }
+
     /// The codes of the states whose records count.
     pub fn counting(&self) -> impl Iterator<Item = &Name> {
         self.states.iter().filter(|state| state.counts).map(|state| &state.code)

@@ -8,6 +8,8 @@ mod documents;
 #[cfg(test)]
 mod jobs;
 #[cfg(test)]
+mod ledgers;
+#[cfg(test)]
 mod lists;
 #[cfg(test)]
 mod people;
