@@ -1,7 +1,9 @@
 //! The ledgers shipped with the program: every one reads, holds against the language, and comes
 //! back the same from its text.
 
-use documents::rules::{read_ledger, shipped_ledgers, shipped_workflows, write_ledger};
+use documents::rules::{
+    read_ledger, shipped_indicators, shipped_ledgers, shipped_workflows, write_ledger,
+};
 use ledgers::{Catalogue, FieldKind, LedgerDefinition, RecordKind};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
@@ -39,6 +41,38 @@ fn every_expression_of_the_shipped_ledgers_holds_against_the_language() {
 fn every_ledger_written_and_read_again_is_the_same() {
     for ledger in shipped() {
         assert_eq!(again(&ledger), ledger, "{}", ledger.code);
+    }
+}
+
+#[test]
+fn the_page_on_ledgers_shows_each_as_it_is_defined() {
+    let page = include_str!("../../../docs/ledgers.md");
+    for ledger in shipped() {
+        let row = format!(
+            "| `{}` | {} | {} | {} | {} | {} |",
+            ledger.code,
+            ledger.label,
+            ledger.kind.label(),
+            ledger.owner,
+            ledger.fields.len(),
+            ledger.purpose
+        );
+        assert!(page.contains(&row), "docs/ledgers.md lacks the row\n{row}");
+    }
+}
+
+#[test]
+fn every_figure_that_rules_refer_to_is_explained() {
+    let page = include_str!("../../../docs/ledgers.md");
+    let mut texts: Vec<String> = shipped().iter().map(write_ledger).collect();
+    for indicator in shipped_indicators().unwrap() {
+        let corrected = indicator.corrected.map(|correction| correction.variant.formula);
+        texts.extend(corrected.into_iter().chain([indicator.literal.formula]));
+    }
+    for text in texts {
+        for key in text.split("ref('").skip(1).filter_map(|rest| rest.split('\'').next()) {
+            assert!(page.contains(&format!("`{key}`")), "docs/ledgers.md lacks {key}");
+        }
     }
 }
 
