@@ -1,4 +1,5 @@
 //! The library of indicators against the published document and against the ledgers.
+#![expect(clippy::unwrap_used, reason = "a test fails loudly when its input is broken")]
 
 use documents::rules::{shipped_indicators, shipped_ledgers};
 use indicators::{Formula, FormulaVariant, IndicatorDefinition, WordingFault};

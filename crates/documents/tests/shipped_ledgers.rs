@@ -1,5 +1,10 @@
 //! The ledgers shipped with the program: every one reads, holds against the language, and comes
 //! back the same from its text.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails loudly when its input is broken"
+)]
 
 use documents::rules::{
     read_ledger, shipped_indicators, shipped_ledgers, shipped_workflows, write_ledger,

@@ -186,7 +186,7 @@ impl IndicatorEntry {
         faults.judge(definition)
     }
 
-    /// None when something was told.
+    /// What could be made of the entry; of use only when nothing was told.
     fn definition(
         self,
         theme: &str,
@@ -198,10 +198,7 @@ impl IndicatorEntry {
         let direction = faults.word("方向", &self.direction, &DIRECTIONS);
         let accumulation = faults.word("累计方式", &self.accumulation, &ACCUMULATIONS);
         let when_nothing = zero(self.zero, faults);
-        let corrected = match self.corrected {
-            None => Some(None),
-            Some(table) => table.typed(&self.unit, direction, faults).map(Some),
-        };
+        let corrected = self.corrected.and_then(|table| table.typed(&self.unit, direction, faults));
         Some(IndicatorDefinition {
             code: code?,
             name: self.name,
@@ -218,7 +215,7 @@ impl IndicatorEntry {
                 direction: direction?,
                 when_nothing: when_nothing?,
             },
-            corrected: corrected?,
+            corrected,
             serves: self.serves.into_iter().map(ServedEntry::typed).collect(),
             in_force_from,
             version: self.version,

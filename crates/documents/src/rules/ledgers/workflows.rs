@@ -58,7 +58,9 @@ pub(super) fn read_workflows(file: &str, text: &str) -> Result<Vec<Workflow>, Ru
     let workflows: Option<Vec<Workflow>> = workflows.into_iter().collect();
     for workflow in workflows.iter().flatten() {
         let place = format!("办理流程“{}”：", workflow.code);
-        unsound(workflow).into_iter().for_each(|fault| faults.tell(format!("{place}{fault}")));
+        for fault in unsound(workflow) {
+            faults.tell(format!("{place}{fault}"));
+        }
         let same = |other: &&Workflow| other.code == workflow.code;
         if workflows.iter().flatten().filter(same).count() > 1 {
             faults.tell(format!("{place}写了两次，请删去一处"));
