@@ -23,7 +23,7 @@ mod taxonomy;
 pub use formula::{Formula, FormulaError, is_leaf};
 pub use library::{
     Accumulation, Correction, Direction, FormulaVariant, IndicatorCode, IndicatorCodeError,
-    IndicatorDefinition, ServedRow, WordingFault, ZeroPolicy,
+    IndicatorDefinition, ServedRow, WhenNothing, WordingFault,
 };
 pub use measure::{Figure, LeafValue, Measured, Missing, Outcome, Share, measure};
 pub use row::{Extra, IndicatorRow};

@@ -84,14 +84,14 @@ impl Accumulation {
     }
 }
 
-/// What a share is when there is nothing to divide by: never 0, and 100 only for a reason.
+/// What a share of nothing is: never 0, and full only for a reason.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum ZeroPolicy {
-    /// 不适用: no value, and the reason is shown.
+pub enum WhenNothing {
+    /// 不适用: there is no value, and why is shown.
     #[default]
     NotApplicable,
-    /// 无事项按满分计: nothing that could go wrong happened. A reviewer confirms it each time.
-    FullIfNoEvent {
+    /// 无事项按满分计: nothing was to be done, and all of it was.
+    Full {
         /// Why no event is a full result.
         reason: String,
     },
@@ -106,8 +106,8 @@ pub struct FormulaVariant {
     pub unit: String,
     /// Which way is better.
     pub direction: Direction,
-    /// What is said when the denominator is nothing.
-    pub when_zero: ZeroPolicy,
+    /// What a share of nothing is.
+    pub when_nothing: WhenNothing,
 }
 
 /// What is wrong with a published definition.

@@ -6,7 +6,7 @@ mod evaluate;
 #[cfg(test)]
 mod tests;
 
-use crate::{Formula, ZeroPolicy};
+use crate::{Formula, WhenNothing};
 use evaluate::Evaluation;
 use vocabulary::{Day, Period, Ratio};
 
@@ -84,7 +84,7 @@ pub struct Share {
 pub enum Outcome {
     /// A value in the unit of the formula; shares in hundredths.
     Value(Ratio),
-    /// Full marks because nothing was to be done ([`ZeroPolicy::FullIfNoEvent`]).
+    /// Full marks because nothing was to be done ([`WhenNothing::Full`]).
     FullWithoutEvents,
     /// Yes or no.
     Truth(bool),
@@ -120,7 +120,7 @@ pub fn measure(
     formula: &Formula,
     found: &[LeafValue],
     period: Period,
-    policy: &ZeroPolicy,
+    policy: &WhenNothing,
 ) -> Measured {
     let mut evaluation = Evaluation { formula, found, period, shares: Vec::new() };
     let outcome = match evaluation.figure(formula.expression()) {
@@ -128,7 +128,7 @@ pub fn measure(
         Ok(Figure::Truth(truth)) => Outcome::Truth(truth),
         // A formula gives a number or a truth: it was proved when it was read.
         Ok(Figure::Day(_) | Figure::Vector(_)) => Outcome::None(Missing::TooLarge),
-        Err(Missing::NoDenominator) if matches!(policy, ZeroPolicy::FullIfNoEvent { .. }) => {
+        Err(Missing::NoDenominator) if matches!(policy, WhenNothing::Full { .. }) => {
             Outcome::FullWithoutEvents
         }
         Err(missing) => Outcome::None(missing),

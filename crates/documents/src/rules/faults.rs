@@ -37,12 +37,9 @@ impl Faults {
         names.into_iter().collect()
     }
 
-    /// None when there is no text; the outer none when it is no name.
-    pub(super) fn name_if_any(&mut self, text: Option<&String>) -> Option<Option<Name>> {
-        match text {
-            None => Some(None),
-            Some(text) => self.name(text).map(Some),
-        }
+    /// None when there is no text, and when it is no name, which is told.
+    pub(super) fn name_if_any(&mut self, text: Option<&String>) -> Option<Name> {
+        text.and_then(|text| self.name(text))
     }
 
     /// What a word of a fixed list stands for.

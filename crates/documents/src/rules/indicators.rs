@@ -4,7 +4,7 @@ use super::faults::Faults;
 use super::{RuleFileError, toml_faults};
 use indicators::{
     Accumulation, Correction, Direction, FormulaVariant, IndicatorCode, IndicatorDefinition,
-    ServedRow, WordingFault, ZeroPolicy,
+    ServedRow, WhenNothing, WordingFault,
 };
 use serde::Deserialize;
 use std::collections::BTreeSet;
@@ -186,7 +186,7 @@ impl IndicatorEntry {
         faults.judge(definition)
     }
 
-    /// None when something was told.
+    /// What could be made of the entry; of use only when nothing was told.
     fn definition(
         self,
         theme: &str,
@@ -197,11 +197,8 @@ impl IndicatorEntry {
         let code = code.map_err(|error| faults.tell(error.to_string())).ok();
         let direction = faults.word("方向", &self.direction, &DIRECTIONS);
         let accumulation = faults.word("累计方式", &self.accumulation, &ACCUMULATIONS);
-        let when_zero = zero(self.zero, faults);
-        let corrected = match self.corrected {
-            None => Some(None),
-            Some(table) => table.typed(&self.unit, direction, faults).map(Some),
-        };
+        let when_nothing = zero(self.zero, faults);
+        let corrected = self.corrected.and_then(|table| table.typed(&self.unit, direction, faults));
         Some(IndicatorDefinition {
             code: code?,
             name: self.name,
@@ -216,9 +213,9 @@ impl IndicatorEntry {
                 formula: self.formula.trim().to_owned(),
                 unit: self.unit,
                 direction: direction?,
-                when_zero: when_zero?,
+                when_nothing: when_nothing?,
             },
-            corrected: corrected?,
+            corrected,
             serves: self.serves.into_iter().map(ServedEntry::typed).collect(),
             in_force_from,
             version: self.version,
@@ -254,7 +251,7 @@ impl CorrectedTable {
             None => literal,
             Some(direction) => faults.word("方向", direction, &DIRECTIONS),
         };
-        let when_zero = zero(self.zero, faults);
+        let when_nothing = zero(self.zero, faults);
         if self.reason.trim().is_empty() || self.formula.trim().is_empty() {
             faults.tell("修正口径应写明理由和公式".to_owned());
         }
@@ -265,7 +262,7 @@ impl CorrectedTable {
                 formula: self.formula.trim().to_owned(),
                 unit: self.unit.unwrap_or_else(|| unit.to_owned()),
                 direction: direction?,
-                when_zero: when_zero?,
+                when_nothing: when_nothing?,
             },
         })
     }
@@ -283,12 +280,12 @@ impl ServedEntry {
 }
 
 /// The policy when the denominator is nothing; not applicable when the file is silent.
-fn zero(table: Option<ZeroTable>, faults: &mut Faults) -> Option<ZeroPolicy> {
-    let Some(table) = table else { return Some(ZeroPolicy::NotApplicable) };
+fn zero(table: Option<ZeroTable>, faults: &mut Faults) -> Option<WhenNothing> {
+    let Some(table) = table else { return Some(WhenNothing::NotApplicable) };
     match (table.policy.as_str(), table.reason) {
-        ("not_applicable", None) => Some(ZeroPolicy::NotApplicable),
+        ("not_applicable", None) => Some(WhenNothing::NotApplicable),
         ("full_if_no_event", Some(reason)) if !reason.trim().is_empty() => {
-            Some(ZeroPolicy::FullIfNoEvent { reason })
+            Some(WhenNothing::Full { reason })
         }
         ("full_if_no_event", _) => {
             faults.tell("无事项按满分计的，应写明理由".to_owned());
@@ -308,4 +305,85 @@ fn zero(table: Option<ZeroTable>, faults: &mut Faults) -> Option<ZeroPolicy> {
 }
 
 #[cfg(test)]
-mod tests;
+mod tests {
+    use super::*;
+
+    /// A sound file to be spoilt.
+    const SOUND: &str = r#"
+title = "警报设施"
+in_force_from = "2026-01-01"
+[[indicator]]
+code = "sirens"
+name = "警报器更新率"
+definition = "已更换的新型设备与总的使用设备的比值"
+unit = "%"
+direction = "higher"
+accumulation = "point_in_time"
+sources = "设施设备台账"
+method = "期末台数之比。"
+evidence = "验收单"
+version = 1
+formula = "count(facility@end)"
+serves = [{ project = 2, row = 7, name = "更新率", definition = "比值" }]
+[indicator.corrected]
+fault = "perverse"
+reason = "历年累计占比。"
+formula = "count(fault@in)"
+unit = "起"
+zero = { policy = "full_if_no_event", reason = "没有故障" }
+"#;
+
+    #[test]
+    fn a_correction_takes_over_what_it_does_not_say() {
+        let indicators = read_indicators("P02.toml", SOUND).unwrap();
+        let [indicator] = indicators.as_slice() else { panic!("one indicator") };
+        let correction = indicator.corrected.as_ref().unwrap();
+        assert_eq!(indicator.literal.when_nothing, WhenNothing::NotApplicable);
+        assert_eq!(correction.variant.direction, indicator.literal.direction);
+        assert_eq!(correction.variant.unit, "起");
+        assert_eq!(
+            correction.variant.when_nothing,
+            WhenNothing::Full { reason: "没有故障".to_owned() }
+        );
+    }
+
+    #[test]
+    fn a_spoilt_file_is_refused_with_the_indicator_and_the_remedy() {
+        let spoilt = [
+            ("version = 1", "version = 1\nspare = 1", "不认识的项目“spare”"),
+            ("unit = \"%\"\n", "", "缺少项目“unit”"),
+            ("2026-01-01", "2026-02-30", "in_force_from：“2026-02-30”这一天不存在"),
+            ("code = \"sirens\"", "code = \"警报\"", "“警报器更新率”：“警报”不能作指标编码"),
+            ("\"higher\"", "\"up\"", "方向“up”不可用，可用的有：higher、lower、neutral"),
+            ("\"point_in_time\"", "\"now\"", "累计方式“now”不可用"),
+            ("\"perverse\"", "\"bad\"", "问题类别“bad”不可用，可用的有：perverse"),
+            ("method = \"期末台数之比。\"", "method = \"\"", "取值方法为空，请填写"),
+            ("reason = \"历年累计占比。\"", "reason = \" \"", "修正口径应写明理由和公式"),
+            (", reason = \"没有故障\"", "", "无事项按满分计的，应写明理由"),
+            ("\"full_if_no_event\"", "\"not_applicable\"", "分母为零不适用的，不写理由"),
+            ("\"full_if_no_event\"", "\"half\"", "分母为零的处理“half”不可用"),
+        ];
+        for (from, to, told) in spoilt {
+            assert_eq!(SOUND.matches(from).count(), 1, "{from}");
+            let error = read_indicators("P02.toml", &SOUND.replace(from, to)).unwrap_err();
+            assert_eq!(error.file, "P02.toml");
+            assert!(error.problem.contains(told), "{to}: {error}");
+        }
+    }
+
+    #[test]
+    fn codes_names_and_served_rows_are_used_once_in_a_library() {
+        let second = SOUND.replace("\"sirens\"", "\"others\"");
+        let third = second.replace("\"警报器更新率\"", "\"其他更新率\"");
+        let cases = [
+            (SOUND, "编码“sirens”已被使用，请另取编码"),
+            (second.as_str(), "已有名为“警报器更新率”的指标，请另取名称"),
+            (third.as_str(), "指标“其他更新率”所列的第7行已由别的指标计量"),
+        ];
+        for (text, told) in cases {
+            let error = read_library(&[("a", SOUND), ("b", text)]).unwrap_err();
+            assert_eq!(error.file, "b");
+            assert!(error.problem.contains(told), "{error}");
+        }
+    }
+}

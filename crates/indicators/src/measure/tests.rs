@@ -17,7 +17,7 @@ fn number(number: i128) -> LeafValue {
 }
 
 fn outcome(text: &str, found: &[LeafValue]) -> Outcome {
-    measure(&formula(text), found, period(), &ZeroPolicy::NotApplicable).outcome
+    measure(&formula(text), found, period(), &WhenNothing::NotApplicable).outcome
 }
 
 fn value(numerator: i128, denominator: i128) -> Outcome {
@@ -30,7 +30,7 @@ fn a_share_is_exact_and_keeps_its_numerator_and_denominator() {
         &formula("pct(ref('a'), ref('b'))"),
         &[number(2), number(3)],
         period(),
-        &ZeroPolicy::NotApplicable,
+        &WhenNothing::NotApplicable,
     );
     assert_eq!(shown.outcome, value(200, 3));
     let share = Share { numerator: Ratio::whole(2), denominator: Ratio::whole(3) };
@@ -41,15 +41,11 @@ fn a_share_is_exact_and_keeps_its_numerator_and_denominator() {
 fn a_share_of_nothing_is_neither_nothing_nor_all_unless_that_was_decided() {
     let share = formula("pct(ref('a'), ref('b'))");
     let found = [number(0), number(0)];
-    let plain = measure(&share, &found, period(), &ZeroPolicy::NotApplicable);
+    let plain = measure(&share, &found, period(), &WhenNothing::NotApplicable);
     assert_eq!(plain.outcome, Outcome::None(Missing::NoDenominator));
     assert_eq!(plain.value(), None);
-    let full = measure(
-        &share,
-        &found,
-        period(),
-        &ZeroPolicy::FullIfNoEvent { reason: "没有故障".to_owned() },
-    );
+    let full =
+        measure(&share, &found, period(), &WhenNothing::Full { reason: "没有故障".to_owned() });
     assert_eq!(full.outcome, Outcome::FullWithoutEvents);
     assert_eq!(full.value(), Some(Ratio::whole(100)));
 }
@@ -69,7 +65,7 @@ fn the_least_of_several_shares_decides_and_all_are_shown() {
         &formula("least(pct(ref('a'), ref('b')), pct(ref('c'), ref('b')))"),
         &[number(9), number(10), number(7)],
         period(),
-        &ZeroPolicy::NotApplicable,
+        &WhenNothing::NotApplicable,
     );
     assert_eq!(shown.outcome, value(70, 1));
     assert_eq!(shown.shares.len(), 2);
@@ -110,7 +106,7 @@ fn empty_stretches_of_the_calendar_count_as_nothing() {
     let read = |text| Formula::read(&catalogue, text).unwrap();
     let week = |day, count| (Day::parse(day).unwrap(), Some(Ratio::whole(count)));
     let found = [LeafValue::Per(vec![week("2021-02-01", 12), week("2021-02-15", 11)])];
-    let measured = |text| measure(&read(text), &found, period, &ZeroPolicy::NotApplicable).outcome;
+    let measured = |text| measure(&read(text), &found, period, &WhenNothing::NotApplicable).outcome;
     assert_eq!(measured("vmin(per(week, visit@in, count()))"), value(0, 1));
     assert_eq!(measured("vsum(per(week, visit@in, count()))"), value(23, 1));
     assert_eq!(measured("vavg(per(week, visit@in, count()))"), value(23, 4));
@@ -124,7 +120,8 @@ fn only_whole_weeks_and_months_are_looked_at() {
     let count = |text: &str, from: &str, to: &str| {
         let period = Period::new(Day::parse(from).unwrap(), Day::parse(to).unwrap()).unwrap();
         let formula = Formula::read(&catalogue, text).unwrap();
-        measure(&formula, &[LeafValue::Per(Vec::new())], period, &ZeroPolicy::NotApplicable).outcome
+        measure(&formula, &[LeafValue::Per(Vec::new())], period, &WhenNothing::NotApplicable)
+            .outcome
     };
     let weeks = "vcount(per(week, visit@in, count()))";
     assert_eq!(count(weeks, "2021-01-01", "2021-12-31"), value(51, 1));

@@ -7,7 +7,7 @@ use crate::{MeasureUnit, Name};
 use vocabulary::{Day, Decimal};
 
 /// Decimals that a 基准数 may have.
-pub const REFERENCE_DIGITS: u8 = 4;
+pub const REFERENCE_DIGITS: u8 = 6;
 
 /// What a number counts.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! Ledgers: tables made from definitions, records checked by the database, formulas over them.
 
 use crate::place::{Place, acting, administrator, clerk};
-use indicators::{Formula, Measured, Missing, Outcome, ZeroPolicy, measure};
+use indicators::{Formula, Measured, Missing, Outcome, WhenNothing, measure};
 use ledgers::{
     Catalogue, Cell, Check, ComputedKind, FieldDefinition, FieldKind, LedgerDefinition,
     MeasureUnit, Name, RecordKind, TimeFields,
@@ -105,7 +105,7 @@ fn orders() -> LedgerDefinition {
 }
 
 fn references() -> LedgerDefinition {
-    let value = FieldKind::Decimal { digits: 4, unit: None };
+    let value = FieldKind::Decimal { digits: 6, unit: None };
     LedgerDefinition {
         fields: vec![field("key", "名称", text()), field("value", "数值", value)],
         key: vec![name("key")],
@@ -201,7 +201,7 @@ async fn measured(place: &Place, catalogue: &Catalogue, text: &str, period: Peri
     let formula = Formula::read(catalogue, text).unwrap_or_else(|e| panic!("{text}: {e:?}"));
     let found = place.store.find_leaves(catalogue, &formula, period).await;
     let found = found.unwrap_or_else(|error| panic!("{text}: {error:?}"));
-    measure(&formula, &found, period, &ZeroPolicy::NotApplicable)
+    measure(&formula, &found, period, &WhenNothing::NotApplicable)
 }
 
 fn half_year() -> Period {
@@ -234,7 +234,7 @@ async fn filled(place: &Place) -> Catalogue {
     ];
     let orders: Vec<&str> = orders.iter().map(String::as_str).collect();
     enter(place, &catalogue, "work_order", &orders).await;
-    enter(place, &catalogue, "ref_value", &["from=2021-01-01 key=plan value=125000"]).await;
+    enter(place, &catalogue, "ref_value", &["from=2021-01-01 key=plan value=12500000"]).await;
     catalogue
 }
 

@@ -44,7 +44,9 @@ pub(super) fn typed_fields(
             let mut own = Faults::default();
             let place = format!("字段“{}”：", entry.label);
             let field = typed_field(entry, groups, &mut own);
-            own.into_inner().into_iter().for_each(|fault| faults.tell(format!("{place}{fault}")));
+            for fault in own.into_inner() {
+                faults.tell(format!("{place}{fault}"));
+            }
             field
         })
         .collect();
@@ -58,22 +60,19 @@ fn typed_field(
 ) -> Option<FieldDefinition> {
     let code = faults.name(&entry.code);
     let kind = kind(&entry, faults);
-    let group = match &entry.group {
-        None => Some(None),
-        Some(label) => {
-            let found = groups.iter().find(|group| group.label == *label);
-            if found.is_none() {
-                faults.tell(format!("分组“{label}”没有在groups中列出，请补列"));
-            }
-            found.map(Some)
+    let group = entry.group.as_ref().and_then(|label| {
+        let found = groups.iter().find(|group| group.label == *label);
+        if found.is_none() {
+            faults.tell(format!("分组“{label}”没有在groups中列出，请补列"));
         }
-    };
+        found
+    });
     Some(FieldDefinition {
         code: code?,
         kind: kind?,
         applies_when: entry
             .applies_when
-            .or_else(|| group?.and_then(|group| group.applies_when.clone())),
+            .or_else(|| group.and_then(|group| group.applies_when.clone())),
         label: entry.label,
         required: entry.required,
         sensitive: entry.sensitive,

@@ -121,19 +121,24 @@ fn fault_of_field(field: &FieldDefinition) -> Option<&'static str> {
     if !names_in_formulas(&field.label) {
         return Some("名称只能用汉字、字母、数字和下划线，且不以数字开头，以便写入公式");
     }
-    match &field.kind {
-        FieldKind::Text { characters_max } if !(1..=CHARACTERS_MAX).contains(characters_max) => {
-            Some("字数上限应在1至4000之间")
-        }
-        FieldKind::Decimal { digits, .. } if !(1..=DIGITS_MAX).contains(digits) => {
-            Some("小数位数应在1至9之间；没有小数的请用整数型")
-        }
-        FieldKind::Choice { options, .. } => fault_of_options(options),
-        FieldKind::Computed { .. } if field.required || field.sensitive => {
-            Some("计算字段不由人填写，不能设为必填或敏感")
-        }
-        _ => None,
+    let computed = matches!(field.kind, FieldKind::Computed { .. });
+    if computed && (field.required || field.sensitive) {
+        return Some("计算字段不由人填写，不能设为必填或敏感");
     }
+    if let FieldKind::Text { characters_max } = field.kind
+        && !(1..=CHARACTERS_MAX).contains(&characters_max)
+    {
+        return Some("字数上限应在1至4000之间");
+    }
+    if let FieldKind::Decimal { digits, .. } = field.kind
+        && !(1..=DIGITS_MAX).contains(&digits)
+    {
+        return Some("小数位数应在1至9之间；没有小数的请用整数型");
+    }
+    if let FieldKind::Choice { options, .. } = &field.kind {
+        return fault_of_options(options);
+    }
+    None
 }
 
 fn fault_of_options(options: &[String]) -> Option<&'static str> {

@@ -39,7 +39,7 @@ pub(super) fn typed_ledger(
     faults.judge(definition)
 }
 
-/// None when something was told.
+/// What could be made of the file; of use only when nothing was told.
 fn definition(
     file: LedgerFile,
     workflows: &[Workflow],
@@ -55,10 +55,7 @@ fn definition(
     let times = times(&file.times, faults);
     let checks: Vec<_> = file.check.into_iter().map(|entry| check(entry, faults)).collect();
     let needs = file.evidence.into_iter().map(need).collect();
-    let expected = match file.expected {
-        None => Some(None),
-        Some(table) => expected(table, faults).map(Some),
-    };
+    let expected = file.expected.and_then(|table| expected(table, faults));
     Some(LedgerDefinition {
         code: code?,
         label: file.label,
@@ -70,11 +67,11 @@ fn definition(
         key: key?,
         title: title?,
         suspects: suspects?,
-        times: times?,
+        times,
         workflow: workflow?,
         checks: checks.into_iter().collect::<Option<_>>()?,
         evidence: EvidenceRule { needs },
-        expected: expected?,
+        expected,
         retention_years: file.retention_years,
         basis: file.basis.map(Basis::new),
     })
@@ -89,12 +86,13 @@ fn named_workflow(code: &str, workflows: &[Workflow], faults: &mut Faults) -> Op
     found.cloned()
 }
 
-fn times(table: &TimesTable, faults: &mut Faults) -> Option<TimeFields> {
-    let on = faults.name_if_any(table.on.as_ref());
-    let opened = faults.name_if_any(table.opened.as_ref());
-    let closed = faults.name_if_any(table.closed.as_ref());
-    let due = faults.name_if_any(table.due.as_ref());
-    Some(TimeFields { on: on?, opened: opened?, closed: closed?, due: due? })
+fn times(table: &TimesTable, faults: &mut Faults) -> TimeFields {
+    TimeFields {
+        on: faults.name_if_any(table.on.as_ref()),
+        opened: faults.name_if_any(table.opened.as_ref()),
+        closed: faults.name_if_any(table.closed.as_ref()),
+        due: faults.name_if_any(table.due.as_ref()),
+    }
 }
 
 fn check(entry: CheckEntry, faults: &mut Faults) -> Option<Check> {
@@ -116,16 +114,14 @@ fn expected(table: ExpectedTable, faults: &mut Faults) -> Option<ExpectedPlan> {
     let subject_field = faults.name(&table.subject_field);
     let day_field = faults.name(&table.day_field);
     let rhythm = faults.word("应做周期", &table.rhythm, &RHYTHMS);
-    let each_of = match table.each_of {
-        None => Some(None),
-        Some(each) => faults.name(&each.field).map(|field| Some((field, each.values))),
-    };
+    let each_of =
+        table.each_of.and_then(|each| faults.name(&each.field).map(|field| (field, each.values)));
     Some(ExpectedPlan {
         subjects: subjects?,
         where_: table.condition,
         subject_field: subject_field?,
         day_field: day_field?,
         rhythm: rhythm?,
-        each_of: each_of?,
+        each_of,
     })
 }

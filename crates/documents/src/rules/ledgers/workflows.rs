@@ -58,7 +58,9 @@ pub(super) fn read_workflows(file: &str, text: &str) -> Result<Vec<Workflow>, Ru
     let workflows: Option<Vec<Workflow>> = workflows.into_iter().collect();
     for workflow in workflows.iter().flatten() {
         let place = format!("办理流程“{}”：", workflow.code);
-        unsound(workflow).into_iter().for_each(|fault| faults.tell(format!("{place}{fault}")));
+        for fault in unsound(workflow) {
+            faults.tell(format!("{place}{fault}"));
+        }
         let same = |other: &&Workflow| other.code == workflow.code;
         if workflows.iter().flatten().filter(same).count() > 1 {
             faults.tell(format!("{place}写了两次，请删去一处"));
@@ -125,4 +127,47 @@ fn unsound(workflow: &Workflow) -> Vec<String> {
         }
     }
     faults
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SOUND: &str = r#"
+in_force_from = "2026-01-01"
+[[workflow]]
+code = "usual"
+states = [
+    { code = "new", label = "已登记", counts = true },
+    { code = "void", label = "已作废", counts = false },
+]
+moves = [{ from = "new", to = "void", label = "作废", with_reason = true }]
+"#;
+
+    #[test]
+    fn a_spoilt_workflow_is_refused_in_words() {
+        assert_eq!(read_workflows("w", SOUND).unwrap().len(), 1);
+        let spoilt = [
+            ("counts = true", "counts = false", "没有一个状态计入指标"),
+            ("label = \"已作废\"", "label = \"已登记\"", "有两个状态同名"),
+            ("to = \"void\"", "to = \"gone\"", "“作废”所用的状态“gone”不存在"),
+            ("to = \"void\"", "to = \"new\"", "没有办法到达状态“已作废”"),
+            ("code = \"usual\"", "code = \"Usual\"", "“Usual”不能作代码"),
+            ("code = \"usual\"", "code = \"usual\"\nkind = \"a\"", "不认识的项目“kind”"),
+        ];
+        for (from, to, told) in spoilt {
+            let error = read_workflows("w", &SOUND.replace(from, to)).unwrap_err();
+            assert!(error.problem.contains(told), "{to}: {error}");
+        }
+        let step = "moves = [{ from = \"new\", to = \"void\", label = \"再作废\" }, ";
+        let error = read_workflows("w", &SOUND.replace("moves = [", step)).unwrap_err();
+        assert!(error.problem.contains("从“new”到“void”写了两次"), "{error}");
+    }
+
+    #[test]
+    fn two_workflows_of_one_code_are_refused() {
+        let again = SOUND.replace("in_force_from = \"2026-01-01\"", "");
+        let error = read_workflows("w", &format!("{SOUND}{again}")).unwrap_err();
+        assert!(error.problem.contains("办理流程“usual”：写了两次"), "{error}");
+    }
 }

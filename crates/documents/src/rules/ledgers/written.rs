@@ -6,6 +6,7 @@ use ledgers::{
     Check, ComputedKind, EvidenceNeed, ExpectedPlan, FieldDefinition, FieldKind, LedgerDefinition,
     MeasureUnit, Name,
 };
+use std::fmt::Write;
 
 /// The text of a ledger file: reading it gives the same definition. Of the workflow its code is
 /// written; it is read back from the workflows shipped.
@@ -63,10 +64,11 @@ impl Text {
 
     /// An array with one line for each of its tables; nothing when there is none.
     fn rows(&mut self, key: &str, rows: impl Iterator<Item = Row>) {
-        let rows: String = rows.map(|row| format!("    {{ {} }},\n", row.0.join(", "))).collect();
+        let rows: Vec<String> =
+            rows.map(|row| format!("    {{ {} }},", row.0.join(", "))).collect();
         if !rows.is_empty() {
             self.0.push('\n');
-            self.line(key, format!("[\n{rows}]"));
+            self.line(key, format!("[\n{}\n]", rows.join("\n")));
         }
     }
 }
@@ -112,7 +114,10 @@ fn quoted(text: &str) -> String {
             }
             '\n' => quoted.push_str("\\n"),
             '\t' => quoted.push_str("\\t"),
-            c if c.is_control() => quoted.push_str(&format!("\\u{:04X}", u32::from(c))),
+            c if c.is_control() => {
+                // Writing to a String cannot fail.
+                let _ok = write!(quoted, "\\u{:04X}", u32::from(c));
+            }
             c => quoted.push(c),
         }
     }
