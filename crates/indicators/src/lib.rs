@@ -13,6 +13,7 @@
     warn(clippy::arithmetic_side_effects, clippy::as_conversions, clippy::float_arithmetic)
 )]
 
+mod attainment;
 mod formula;
 mod library;
 mod measure;

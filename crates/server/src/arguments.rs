@@ -31,6 +31,8 @@ pub(crate) enum Command {
     Restore(RestoreOptions),
     /// 核验留痕、版本和原件是否被改动
     Verify(StoreOptions),
+    /// 按台账记录测算各项指标
+    Measure(MeasureOptions),
     /// 重置账号密码（系统管理员忘记密码时使用）
     ResetPassword(ResetOptions),
 }
@@ -159,6 +161,25 @@ pub(crate) struct RestoreOptions {
     /// 备份文件
     #[arg(long, value_name = "文件")]
     pub(crate) from: PathBuf,
+}
+
+#[derive(Clone, Debug, Args)]
+#[group(id = "which", required = true, multiple = false, args = ["project", "all"])]
+pub(crate) struct MeasureOptions {
+    #[command(flatten)]
+    pub(crate) store: StoreOptions,
+    /// 项目编码
+    #[arg(long, value_name = "编码")]
+    pub(crate) project: Option<String>,
+    /// 全部项目
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// 截止日期，自当年1月1日起算
+    #[arg(long, value_name = "日期")]
+    pub(crate) as_of: String,
+    /// 输出JSON
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 #[derive(Clone, Debug, Args)]

@@ -59,6 +59,13 @@ impl Acting {
         }
     }
 
+    /// The command line, which looks at everything and changes nothing.
+    pub fn looking(at: Timestamp) -> Self {
+        let program = Self::program(at);
+        let actor = Actor { role: procedure::Role::Viewer, ..program.actor };
+        Self { actor, ..program }
+    }
+
     /// Checks that the actor may.
     ///
     /// # Errors
