@@ -97,7 +97,7 @@ fn value_json(value: &MeasuredValue) -> Value {
     json!({
         "status": status,
         "reason": reason,
-        "value": value.measured.value().map(|value| shown(value)),
+        "value": value.measured.value().map(shown),
         "numerator": share.map(|share| shown(share.numerator)),
         "denominator": share.map(|share| shown(share.denominator)),
         "met": value.met,

@@ -32,7 +32,7 @@ impl Book {
     /// # Errors
     /// When the database fails, or a definition does not hold.
     pub(crate) async fn open(store: &Store, now: Timestamp) -> Result<Self, StoreError> {
-        let shipped = shipped_ledgers().map_err(told)?;
+        let shipped = shipped_ledgers().map_err(|error| told(&error))?;
         let texts: Vec<(LedgerDefinition, String)> = shipped
             .into_iter()
             .map(|ledger| {
@@ -44,7 +44,7 @@ impl Book {
         let mut definitions = Vec::new();
         for stored in store.ledger_definitions().await? {
             let file = format!("台账{}第{}版", stored.code, stored.version);
-            definitions.push(read_ledger(&file, &stored.text).map_err(told)?);
+            definitions.push(read_ledger(&file, &stored.text).map_err(|error| told(&error))?);
         }
         let catalogue = Catalogue::new(definitions).map_err(|faults| unsound(&faults))?;
         let library = library(&catalogue)?;
@@ -74,7 +74,7 @@ impl Book {
 
 fn library(catalogue: &Catalogue) -> Result<Vec<BookEntry>, StoreError> {
     let mut library = Vec::new();
-    for definition in shipped_indicators().map_err(told)? {
+    for definition in shipped_indicators().map_err(|error| told(&error))? {
         let read = |formula: &str| {
             Formula::read(catalogue, formula).map_err(|error| {
                 let faults: Vec<String> = error.0.iter().map(ToString::to_string).collect();
@@ -91,7 +91,7 @@ fn library(catalogue: &Catalogue) -> Result<Vec<BookEntry>, StoreError> {
     Ok(library)
 }
 
-fn told(error: RuleFileError) -> StoreError {
+fn told(error: &RuleFileError) -> StoreError {
     StoreError::Invalid(error.to_string())
 }
 
