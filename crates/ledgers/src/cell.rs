@@ -6,7 +6,7 @@ mod read;
 mod tests;
 
 pub use print::{masked, print_cell};
-pub use read::{CellError, Written, read_cell};
+pub use read::{CellError, read_cell};
 
 /// A value in the form that tables keep it in. Every number is whole: decimals in their smallest
 /// step, amounts in 分, days since 1970, minutes since 1970 Beijing time.

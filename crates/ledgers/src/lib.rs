@@ -3,6 +3,7 @@
 //! ```text
 //! LedgerDefinition   what a ledger holds: fields, key, times, states, checks, evidence, plan
 //! Catalogue          all definitions together, checked against each other
+//! Cell, Header       what people write in forms and tables, read and printed
 //! language           the small typed language of checks, computed fields and formulas
 //! ```
 //!
@@ -17,11 +18,13 @@ mod catalogue;
 mod cell;
 mod definition;
 pub mod language;
+mod table;
 
 pub use catalogue::{Catalogue, DefinitionFault};
-pub use cell::{Cell, CellError, Written, masked, print_cell, read_cell};
+pub use cell::{Cell, CellError, masked, print_cell, read_cell};
 pub use definition::{
     Check, ComputedKind, EvidenceNeed, EvidenceRule, ExpectedPlan, FieldDefinition, FieldKind,
     LedgerDefinition, MeasureUnit, Name, NameError, PlanRhythm, RecordKind, State, StateMove,
     TimeFields, Workflow,
 };
+pub use table::{CellFault, Header, HeaderFault, TableRow};

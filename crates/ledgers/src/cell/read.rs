@@ -32,26 +32,13 @@ impl CellError {
     }
 }
 
-/// A text as it was found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Written<'a> {
-    /// Typed, pasted, or a cell of text.
-    Text(&'a str),
-    /// A cell of a workbook that holds a date: its serial number in days since 1899-12-30.
-    DateSerial(i64),
-}
-
 /// Reads the value of a field; none when nothing was written.
 ///
 /// Nothing is rounded, cut or guessed: what does not fit is refused.
 ///
 /// # Errors
 /// When the text is no value of the field.
-pub fn read_cell(field: &FieldDefinition, written: Written<'_>) -> Result<Option<Cell>, CellError> {
-    let text = match written {
-        Written::Text(text) => text,
-        Written::DateSerial(days) => return serial(field, days).map(Some),
-    };
+pub fn read_cell(field: &FieldDefinition, text: &str) -> Result<Option<Cell>, CellError> {
     if is_blank(text) {
         return Ok(None);
     }
@@ -250,41 +237,4 @@ fn place(written: &str) -> Result<String, CellError> {
         return Err(CellError::new(format!("“{written}”的小数位过多，最多{DEGREE_DIGITS}位")));
     }
     Ok(format!("{},{}", longitude.normalize(), latitude.normalize()))
-}
-
-/// Days of a workbook count from 1899-12-30.
-fn serial(field: &FieldDefinition, days: i64) -> Result<Cell, CellError> {
-    const EPOCH: i64 = 25_569;
-    let number = days.checked_sub(EPOCH).and_then(|number| i32::try_from(number).ok());
-    let day = number.and_then(Day::from_number);
-    let day = day.ok_or_else(|| CellError::new("日期超出可登记的年份（1900年至2100年）"))?;
-    if field.kind == FieldKind::Day {
-        Ok(Cell::Whole(day.number().into()))
-    } else if matches!(field.kind, FieldKind::Text { .. }) {
-        Ok(Cell::Text(day.to_string()))
-    } else {
-        let wanted = kind_label(&field.kind);
-        Err(CellError::new(format!("此格是日期（{day}），应为{wanted}")))
-    }
-}
-
-/// What a field holds, in words.
-pub(crate) fn kind_label(kind: &FieldKind) -> &'static str {
-    match kind {
-        FieldKind::Text { .. } => "文字",
-        FieldKind::Integer { .. } => "整数",
-        FieldKind::Decimal { .. } => "数值",
-        FieldKind::Money => "金额（元）",
-        FieldKind::Day => "日期",
-        FieldKind::Moment => "时间",
-        FieldKind::Choice { .. } => "选项",
-        FieldKind::YesNo => "是或否",
-        FieldKind::Point => "位置",
-        FieldKind::Line => "线路",
-        FieldKind::Outline => "范围",
-        FieldKind::Person => "姓名",
-        FieldKind::Reference { .. } | FieldKind::References { .. } => "其他台账的记录",
-        FieldKind::File => "附件",
-        FieldKind::Computed { .. } => "系统计算",
-    }
 }
