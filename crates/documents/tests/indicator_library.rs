@@ -4,7 +4,7 @@
 use documents::rules::{shipped_indicators, shipped_ledgers};
 use indicators::{Formula, FormulaVariant, IndicatorDefinition, WordingFault};
 use ledgers::Catalogue;
-use ledgers::language::Type;
+use ledgers::language::{Spelling, Type};
 use std::collections::{BTreeMap, BTreeSet};
 
 fn library() -> Vec<IndicatorDefinition> {
@@ -69,7 +69,7 @@ fn a_measure_keeps_the_definition_that_its_rows_print() {
 }
 
 #[test]
-fn every_formula_holds_against_the_shipped_ledgers() {
+fn every_formula_holds_against_the_shipped_ledgers_and_reads_back_from_its_chinese() {
     let catalogue = Catalogue::new(shipped_ledgers().unwrap()).unwrap();
     for indicator in library() {
         for variant in variants(&indicator) {
@@ -80,6 +80,8 @@ fn every_formula_holds_against_the_shipped_ledgers() {
             };
             // A share is in hundredths; what is counted has the unit of the definition.
             assert_eq!(unit.label() == "%", variant.unit == "%", "{}", indicator.code);
+            let chinese = formula.print(&catalogue, Spelling::Chinese);
+            assert_eq!(Formula::read(&catalogue, &chinese), Ok(formula), "{chinese}");
         }
     }
 }

@@ -19,7 +19,7 @@ mod print;
 mod tests;
 mod token;
 mod tree;
-mod types;
+mod typed;
 mod words;
 
 pub use check::{Checker, Scope};
@@ -31,6 +31,6 @@ pub use tree::{
     Aggregate, Argument, Arithmetic, Bucket, Comparator, Expr, ExprKind, Fold, Mode, Path, Source,
     Word,
 };
-pub use types::{
+pub use typed::{
     Column, ColumnName, Node, NumberUnit, REFERENCE_DIGITS, SourcePlan, Step, Type, Typed,
 };

@@ -5,7 +5,7 @@ mod names;
 mod operators;
 
 use super::tree::{Expr, ExprKind};
-use super::types::{Node, NumberUnit, Type, Typed};
+use super::typed::{Node, NumberUnit, Type, Typed};
 use super::{LanguageError, Span};
 use crate::{Catalogue, LedgerDefinition, Name};
 

@@ -1,7 +1,7 @@
 //! A checked expression as text again: in code, or in Chinese names. Both read back to it.
 
 use super::tree::{Aggregate, Arithmetic, Bucket, Comparator};
-use super::types::{Column, ColumnName, Node, SourcePlan, Typed};
+use super::typed::{Column, ColumnName, Node, SourcePlan, Typed};
 use super::words::{BUCKETS, FUNCTIONS, Function, KEYWORDS, Keyword, MODES};
 use crate::{Catalogue, LedgerDefinition};
 

@@ -1,5 +1,8 @@
 //! 测算: the rows of a sheet against the records of the ledgers.
 
+#[cfg(test)]
+mod tests;
+
 use super::book::{Book, BookEntry};
 use indicators::{Formula, FormulaVariant, Measured, Outcome, Target, measure};
 use store::{Store, StoreError, StoredSheet};

@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod backup;
 #[cfg(test)]
+mod bureau;
+#[cfg(test)]
 mod documents;
 #[cfg(test)]
 mod jobs;
@@ -15,6 +17,8 @@ mod lists;
 mod people;
 #[cfg(test)]
 mod place;
+#[cfg(test)]
+mod records;
 #[cfg(test)]
 mod scope;
 #[cfg(test)]

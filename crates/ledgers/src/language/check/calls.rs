@@ -2,7 +2,7 @@
 
 use super::super::nearest::nearest;
 use super::super::tree::{Aggregate, Argument, Bucket, Expr, ExprKind, Fold, Mode, Source, Word};
-use super::super::types::{Node, NumberUnit, SourcePlan, Type, Typed};
+use super::super::typed::{Node, NumberUnit, SourcePlan, Type, Typed};
 use super::super::words::{BUCKETS, FUNCTIONS, Function, bucket, function};
 use super::super::{LanguageError, Span};
 use super::Checker;

@@ -2,7 +2,7 @@
 
 use super::super::nearest::nearest;
 use super::super::tree::{Mode, Path, Source, Word};
-use super::super::types::{Column, ColumnName, Node, NumberUnit, SourcePlan, Step, Type, Typed};
+use super::super::typed::{Column, ColumnName, Node, NumberUnit, SourcePlan, Step, Type, Typed};
 use super::super::words::{MODES, mode};
 use super::super::{LanguageError, Span, parse};
 use super::Checker;

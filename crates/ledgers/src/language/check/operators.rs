@@ -2,7 +2,7 @@
 
 use super::super::nearest::nearest;
 use super::super::tree::{Arithmetic, Comparator, Expr};
-use super::super::types::{ColumnName, Node, NumberUnit, Type, Typed};
+use super::super::typed::{ColumnName, Node, NumberUnit, Type, Typed};
 use super::super::{LanguageError, Span};
 use super::Checker;
 use crate::FieldKind;
