@@ -11,6 +11,9 @@ const REMARK: &str = "备注";
 /// The unit that a record belongs to.
 const UNIT: &str = "单位编码";
 
+/// What is said of accounts and identity numbers, which must not lie in a table as they are.
+const NOT_KEPT_YET: &str = "加密保存尚未启用，暂不能登记，请清空此格";
+
 /// What is wrong with a header row.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum HeaderFault {
@@ -40,7 +43,7 @@ pub enum HeaderFault {
 
 /// What is wrong with a cell.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
-#[error("第{row}行{column}列“{label}”：{message}")]
+#[error("第{row}行{}：{message}", place(column, label))]
 pub struct CellFault {
     /// The row of the table, from 1.
     pub row: usize,
@@ -50,6 +53,12 @@ pub struct CellFault {
     pub label: String,
     /// What is wrong and what to write.
     pub message: String,
+}
+
+/// `B列“面积”`; what is not known is left out.
+fn place(column: &str, label: &str) -> String {
+    let column = if column.is_empty() { String::new() } else { format!("{column}列") };
+    if label.is_empty() { column } else { format!("{column}“{label}”") }
 }
 
 /// A row of a table that was read.
@@ -160,6 +169,10 @@ impl<'a> Header<'a> {
                 },
                 Some(Column::Field(at)) => {
                     let Some(field) = self.ledger.fields.get(at) else { continue };
+                    if field.sensitive {
+                        faults.push(fault(&field.label, NOT_KEPT_YET.to_owned()));
+                        continue;
+                    }
                     match read_cell(field, text) {
                         Ok(cell) => row.cells.extend(cell.map(|cell| (field.code.clone(), cell))),
                         Err(error) => faults.push(fault(&field.label, error.message)),
@@ -182,10 +195,9 @@ impl<'a> Header<'a> {
 
     /// The header of an empty table: what a person fills in.
     pub fn labels(ledger: &LedgerDefinition) -> Vec<String> {
-        let fields = ledger
-            .fields
-            .iter()
-            .filter(|field| !matches!(field.kind, FieldKind::Computed { .. } | FieldKind::File));
+        let fields = ledger.fields.iter().filter(|field| {
+            !field.sensitive && !matches!(field.kind, FieldKind::Computed { .. } | FieldKind::File)
+        });
         let stock = (ledger.kind == crate::RecordKind::Stock).then(|| VALID_FROM.to_owned());
         [UNIT.to_owned()]
             .into_iter()
@@ -288,7 +300,7 @@ mod tests {
         let told: Vec<String> = faults.iter().map(ToString::to_string).collect();
         assert_eq!(told[0], "第7行B列“面积”：“十二”不是数值，请填写数字（单位：㎡）");
         assert_eq!(told[1], "第7行C列“日期”：“昨天”不是日期，请写成 2026-06-30 或 2026年6月30日");
-        assert_eq!(told[2], "第7行D列“”：该列没有表头，请补上字段名称或清空此格");
+        assert_eq!(told[2], "第7行D列：该列没有表头，请补上字段名称或清空此格");
     }
 
     #[test]

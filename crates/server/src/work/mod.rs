@@ -7,6 +7,7 @@ pub(crate) mod export;
 pub(crate) mod import;
 pub(crate) mod measuring;
 pub(crate) mod outgoing;
+pub(crate) mod records;
 pub(crate) mod review;
 pub(crate) mod save;
 pub(crate) mod settings;

@@ -2,7 +2,9 @@
 //! Nothing is overwritten; each leaves an entry of its own or an entry in the trail.
 
 use super::columns::{CURRENT, ENDED, ENTRY, FOREVER, RECORD, STATE, VALID_TO, table};
-use super::entering::{Entering, NewRecord, RecordFault, Standing, Written, insert, seal};
+use super::entering::{
+    Entering, NewRecord, RecordFault, Standing, Written, insert, refuse_sensitive, seal,
+};
 use super::faults::find_faults;
 use super::listing::{StoredRecord, history};
 use crate::trail::{Acting, Deed, Work};
@@ -54,6 +56,7 @@ impl Store {
         acting: &Acting,
         change: &RecordChange<'_>,
     ) -> Result<Vec<RecordFault>, StoreError> {
+        refuse_sensitive(change.ledger, std::slice::from_ref(change.content))?;
         let work = self.work().await?;
         let entries = history(&work.tx, acting, change.ledger, change.record).await?;
         let newest = entries.last().ok_or(StoreError::Missing)?;

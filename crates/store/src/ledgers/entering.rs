@@ -86,6 +86,7 @@ impl Store {
         for record in entering.records {
             acting.may(Action::Edit, ObjectState::Open { unit_code: &record.unit_code })?;
         }
+        refuse_sensitive(entering.ledger, entering.records)?;
         let ids: Vec<RecordId> = entering.records.iter().map(|_| RecordId::new()).collect();
         let work = self.work().await?;
         if let Some(key) = entering.client_key {
@@ -124,6 +125,23 @@ impl Store {
         };
         seal(work, acting, entering.ledger, deed).await?;
         Ok(Recorded::Entered(ids))
+    }
+}
+
+/// Accounts and identity numbers are to be encrypted; until then they are not taken.
+pub(super) fn refuse_sensitive(
+    ledger: &LedgerDefinition,
+    records: &[NewRecord],
+) -> Result<(), StoreError> {
+    let field = ledger.fields.iter().find(|field| {
+        field.sensitive && records.iter().any(|record| record.cells.contains_key(&field.code))
+    });
+    match field {
+        None => Ok(()),
+        Some(field) => Err(StoreError::Invalid(format!(
+            "“{}”的加密保存尚未启用，暂不能登记，请清空后再提交",
+            field.label
+        ))),
     }
 }
 
