@@ -3,6 +3,7 @@
 //! ```text
 //! bytes -> read()  -> Source { blocks: paragraphs and cell grids, notes }     first floor
 //! Source -> recognise() -> Recognised { Document, claims }                    second floor
+//! bytes -> read_rows() -> rows of texts of one table: records of a ledger
 //! Document -> write::{docx, xlsx, pdf, html} -> bytes
 //! ```
 //!
@@ -13,6 +14,7 @@ mod limits;
 mod pdf;
 mod read;
 pub mod recognise;
+mod rows;
 pub mod rules;
 mod source;
 mod spreadsheet;
@@ -22,4 +24,5 @@ pub mod write;
 
 pub use limits::Limits;
 pub use read::{ReadError, read};
+pub use rows::{Row, read_rows};
 pub use source::{Block, CellGrid, GridCell, Paragraph, ParagraphKind, Source, SourceFormat};

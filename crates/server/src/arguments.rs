@@ -31,6 +31,11 @@ pub(crate) enum Command {
     Restore(RestoreOptions),
     /// 核验留痕、版本和原件是否被改动
     Verify(StoreOptions),
+    /// 台账记录的导入、导出和空表
+    #[command(subcommand)]
+    Ledger(LedgerCommand),
+    /// 按台账记录测算各项指标
+    Measure(MeasureOptions),
     /// 重置账号密码（系统管理员忘记密码时使用）
     ResetPassword(ResetOptions),
 }
@@ -159,6 +164,86 @@ pub(crate) struct RestoreOptions {
     /// 备份文件
     #[arg(long, value_name = "文件")]
     pub(crate) from: PathBuf,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum LedgerCommand {
+    /// 从Excel或CSV文件登记记录，有一处问题则全部不登记
+    Import(LedgerImport),
+    /// 把记录写成CSV文件
+    Export(LedgerExport),
+    /// 写一份空表，供填写
+    Template(LedgerTemplate),
+}
+
+#[derive(Clone, Debug, Args)]
+pub(crate) struct LedgerImport {
+    #[command(flatten)]
+    pub(crate) store: StoreOptions,
+    /// 以哪个账号的名义登记（登录名）
+    #[arg(long, value_name = "登录名")]
+    pub(crate) account: String,
+    /// 表中未填单位编码的记录属于哪个单位
+    #[arg(long, value_name = "编码", default_value = "")]
+    pub(crate) unit: String,
+    /// 只检查，不登记
+    #[arg(long)]
+    pub(crate) check: bool,
+    /// 登记没有问题的行，有问题的行留待修改
+    #[arg(long, conflicts_with = "check")]
+    pub(crate) good_rows: bool,
+    /// 台账的代码或名称
+    #[arg(value_name = "台账")]
+    pub(crate) ledger: String,
+    /// Excel或CSV文件，第一行为字段名称
+    #[arg(value_name = "文件")]
+    pub(crate) file: PathBuf,
+}
+
+#[derive(Clone, Debug, Args)]
+pub(crate) struct LedgerExport {
+    #[command(flatten)]
+    pub(crate) store: StoreOptions,
+    /// 存量台账按哪一天的情况导出；不给出时为今天
+    #[arg(long, value_name = "日期")]
+    pub(crate) as_of: Option<String>,
+    /// 台账的代码或名称
+    #[arg(value_name = "台账")]
+    pub(crate) ledger: String,
+    /// 写到哪里
+    #[arg(long, value_name = "路径")]
+    pub(crate) out: PathBuf,
+}
+
+#[derive(Clone, Debug, Args)]
+pub(crate) struct LedgerTemplate {
+    #[command(flatten)]
+    pub(crate) store: StoreOptions,
+    /// 台账的代码或名称
+    #[arg(value_name = "台账")]
+    pub(crate) ledger: String,
+    /// 写到哪里
+    #[arg(long, value_name = "路径")]
+    pub(crate) out: PathBuf,
+}
+
+#[derive(Clone, Debug, Args)]
+#[group(id = "which", required = true, multiple = false, args = ["project", "all"])]
+pub(crate) struct MeasureOptions {
+    #[command(flatten)]
+    pub(crate) store: StoreOptions,
+    /// 项目编码
+    #[arg(long, value_name = "编码")]
+    pub(crate) project: Option<String>,
+    /// 全部项目
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// 截止日期，自当年1月1日起算
+    #[arg(long, value_name = "日期")]
+    pub(crate) as_of: String,
+    /// 输出JSON
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 #[derive(Clone, Debug, Args)]

@@ -9,6 +9,15 @@ use std::path::Path;
 /// Reads a file and files its texts under their fields. The error is a sentence for people that
 /// begins with the file's name.
 pub(crate) fn open(path: &Path, labels: &FormLabels) -> Result<Document, String> {
+    let bytes = bytes_of(path)?;
+    let source =
+        read(&bytes, &Limits::default()).map_err(|error| format!("{}：{error}", path.display()))?;
+    Ok(recognise(&source, labels).document)
+}
+
+/// The bytes of a file, unless it is larger than any reader takes. The error is a sentence for
+/// people that begins with the file's name.
+pub(crate) fn bytes_of(path: &Path) -> Result<Vec<u8>, String> {
     let named = |problem: String| format!("{}：{problem}", path.display());
     let limits = Limits::default();
     let size = fs::metadata(path).map_err(|error| named(disk_problem(&error)))?.len();
@@ -16,9 +25,7 @@ pub(crate) fn open(path: &Path, labels: &FormLabels) -> Result<Document, String>
         return Err(named(format!("文件大于{}MB，请拆分后再导入", limits.file_bytes >> 20)));
     }
     #[expect(clippy::disallowed_methods, reason = "the executable opens the files")]
-    let bytes = fs::read(path).map_err(|error| named(disk_problem(&error)))?;
-    let source = read(&bytes, &limits).map_err(|error| named(error.to_string()))?;
-    Ok(recognise(&source, labels).document)
+    fs::read(path).map_err(|error| named(disk_problem(&error)))
 }
 
 /// Writes a whole file or nothing: beside the target first, then renamed over it.

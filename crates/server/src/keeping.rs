@@ -73,7 +73,7 @@ fn given_up(entries: u64) -> String {
 }
 
 /// Opens a store that is there: a mistyped folder must not be made.
-async fn open(places: &StorePlaces) -> Result<Store, StoreError> {
+pub(crate) async fn open(places: &StorePlaces) -> Result<Store, StoreError> {
     if !places.data.is_dir() {
         return Err(StoreError::Invalid(format!(
             "找不到数据目录{}，请检查 --data",
@@ -83,7 +83,8 @@ async fn open(places: &StorePlaces) -> Result<Store, StoreError> {
     Store::open(places, now()).await
 }
 
-fn told(result: Result<String, String>) -> Outcome {
+/// What a command says of its result.
+pub(crate) fn told(result: Result<String, String>) -> Outcome {
     match result {
         Ok(output) => Outcome { output, failures: Vec::new() },
         Err(failure) => Outcome { output: String::new(), failures: vec![failure] },

@@ -9,6 +9,8 @@ mod files;
 mod gate_tests;
 mod intake;
 mod keeping;
+mod ledger;
+mod measure;
 mod pages;
 mod report;
 mod review;
@@ -37,6 +39,8 @@ pub fn run() -> ExitCode {
         Command::Backup(options) => keeping::backup(options),
         Command::Restore(options) => keeping::restore(options),
         Command::Verify(options) => keeping::verify(options),
+        Command::Ledger(command) => ledger::run(command),
+        Command::Measure(options) => measure::run(options),
         Command::ResetPassword(options) => keeping::reset_password(options),
     };
     for failure in &outcome.failures {

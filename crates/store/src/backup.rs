@@ -6,6 +6,7 @@
 //! that restoring checks every row, file and the trail before anything is kept.
 
 mod archive;
+mod records;
 mod tables;
 
 use crate::database::migration_names;

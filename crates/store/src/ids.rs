@@ -47,6 +47,8 @@ id!(DocumentId, "Key of a document.");
 id!(SheetId, "Key of a target sheet.");
 id!(IssueId, "Key of an issue; it stays while the issue stays.");
 id!(JobId, "Key of a job.");
+id!(RecordId, "Key of a record of a ledger; its entries share it.");
+id!(EntryId, "Key of an entry of a record: what was written at one time.");
 
 /// A key for rows that nobody addresses.
 pub(crate) fn row_key() -> String {

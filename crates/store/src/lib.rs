@@ -29,6 +29,7 @@ mod ids;
 mod imports;
 mod issues;
 mod jobs;
+mod ledgers;
 mod leftovers;
 mod migrations;
 mod orgs;
@@ -51,10 +52,16 @@ pub use database::DatabaseAddress;
 pub use documents::{DocumentFilter, DocumentSummary, Revision, StoredDocument};
 pub use drafts::Draft;
 pub use error::StoreError;
-pub use ids::{AccountId, DocumentId, IssueId, JobId, NotAnId, SheetId, TokenId};
+pub use ids::{
+    AccountId, DocumentId, EntryId, IssueId, JobId, NotAnId, RecordId, SheetId, TokenId,
+};
 pub use imports::{ImportDraft, Imported, JobWords};
 pub use issues::{Decision, IssueFilter, IssueState, StoredIssue};
 pub use jobs::{Job, JobOrder, JobState};
+pub use ledgers::{
+    Changing, Entering, NewRecord, RecordChange, RecordFault, RecordFilter, RecordPage, Recorded,
+    StoredDefinition, StoredRecord,
+};
 pub use orgs::Org;
 pub use sessions::{ApiToken, SessionDigest, SessionRecord};
 pub use settings::Settings;

@@ -1,8 +1,9 @@
 //! 封存: the entry of the trail that brought content holds a digest over it, so that neither a
-//! version nor a revision can be changed, added or taken away without the trail showing it.
+//! version, a revision nor a record of a ledger can be changed, added or taken away without the trail showing it.
 
 use crate::StoreError;
 use crate::entities::{audit_entry, revision, sheet_version};
+use crate::ledgers::{SealedEntry, TableShape, all_entries, entries};
 use crate::trail::digest;
 use procedure::Digest;
 use sea_orm::sea_query::ExprTrait;
@@ -28,6 +29,11 @@ impl Folded {
 
     fn version(&mut self, row: &sheet_version::Model) {
         self.add(row.sealed_by, "sheet", &row.sheet_id, (row.number, &row.digest));
+    }
+
+    fn record(&mut self, sealed: &SealedEntry) {
+        let digest = sealed.digest.to_string();
+        self.add(sealed.trail, "record", &sealed.entry, (0, &digest));
     }
 
     fn revision(&mut self, row: &revision::Model) {
@@ -64,7 +70,18 @@ pub(crate) async fn content_of(
     Ok(folded.0.remove(&entry))
 }
 
-/// Checks every version and revision against its digest and the trail; returns how many versions
+/// The digest over what a change wrote into a ledger under the number of its entry.
+pub(crate) async fn records_of(
+    tx: &impl ConnectionTrait,
+    ledger: (&str, &TableShape),
+    entry: i64,
+) -> Result<Option<Digest>, StoreError> {
+    let mut folded = Folded::default();
+    entries(tx, ledger, Some(entry), &mut |sealed| folded.record(&sealed)).await?;
+    Ok(folded.0.remove(&entry))
+}
+
+/// Checks every version, revision and record against its digest and the trail; returns how many versions
 /// there are.
 pub(crate) async fn verify(connection: &impl ConnectionTrait) -> Result<usize, StoreError> {
     let mut folded = Folded::default();
@@ -81,6 +98,7 @@ pub(crate) async fn verify(connection: &impl ConnectionTrait) -> Result<usize, S
             folded.revision(&row);
         }
     }
+    all_entries(connection, &mut |sealed| folded.record(&sealed)).await?;
     let sealed: Vec<(i64, Option<String>)> = audit_entry::Entity::find()
         .select_only()
         .columns([audit_entry::Column::Number, audit_entry::Column::Content])
@@ -92,7 +110,7 @@ pub(crate) async fn verify(connection: &impl ConnectionTrait) -> Result<usize, S
         let sealed = content.as_deref().map(digest).transpose()?;
         if folded.0.remove(&entry) != sealed {
             return Err(StoreError::Damaged(format!(
-                "第{entry}条留痕封存的目标表或文件内容被改动或缺失"
+                "第{entry}条留痕封存的目标表、文件或台账记录的内容被改动或缺失"
             )));
         }
     }

@@ -2,6 +2,7 @@
 
 use crate::entities::{audit_entry, audit_head};
 use crate::guarded::Guarded;
+use crate::ledgers::TableShape;
 use crate::signing::SignedHead;
 use crate::{Store, StoreError, Timestamp, sealed};
 use procedure::{Action, Actor, AuditChain, AuditDraft, AuditEntry, AuditHead, Digest};
@@ -58,6 +59,13 @@ impl Acting {
         }
     }
 
+    /// The command line, which looks at everything and changes nothing.
+    pub fn looking(at: Timestamp) -> Self {
+        let program = Self::program(at);
+        let actor = Actor { role: procedure::Role::Viewer, ..program.actor };
+        Self { actor, ..program }
+    }
+
     /// Checks that the actor may.
     ///
     /// # Errors
@@ -108,6 +116,17 @@ impl Work {
         deeds: impl IntoIterator<Item = Deed>,
     ) -> Result<(), StoreError> {
         let content = sealed::content_of(&self.tx, self.number()?).await?;
+        self.finish(acting, deeds, content).await
+    }
+
+    /// Commits a change that wrote entries into a ledger: the first entry of the trail seals them.
+    pub(crate) async fn commit_records(
+        self,
+        acting: &Acting,
+        ledger: (&str, &TableShape),
+        deeds: impl IntoIterator<Item = Deed>,
+    ) -> Result<(), StoreError> {
+        let content = sealed::records_of(&self.tx, ledger, self.number()?).await?;
         self.finish(acting, deeds, content).await
     }
 

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! Money      分, shown in 万元            Percent  a share of a whole, hundredths of a percent
-//! Ratio      exact fraction               Day, FiscalYear, Checkpoint   when
+//! Ratio      exact fraction               Day, Period, FiscalYear, Checkpoint   when
 //! UnitCode, ProjectCode   who and what    Place    where a text stands in its document
 //! FiledText  a text as printed + Place    Basis    the regulation behind a rule
 //! Issue      a defect of a document: place, explanation, repair, basis
@@ -33,7 +33,7 @@ pub use issue::{Issue, Repair, RuleCode, Severity, Span};
 pub use money::{AmountUnit, Money, MoneyError};
 pub use numeral::chinese_number;
 pub use percent::{Percent, PercentError};
-pub use periods::{Checkpoint, FiscalYear, PeriodError};
+pub use periods::{Checkpoint, FiscalYear, Period, PeriodError};
 pub use place::{Confidence, FiledText, Place};
 pub use ratio::{Ratio, RatioError};
 pub use rust_decimal::{Decimal, RoundingStrategy};

@@ -1,5 +1,6 @@
 //! 期间: fiscal years and the checkpoints of a payment plan.
 
+use crate::Day;
 use std::fmt;
 
 /// Why a text is not a period.
@@ -11,6 +12,9 @@ pub enum PeriodError {
     /// Not the end of a month.
     #[error("“{0}”不是支出计划时点，应为“3月底”形式")]
     NotACheckpoint(String),
+    /// The last day lies before the first.
+    #[error("期间的止日{1}早于起日{0}，请对调")]
+    EndsBeforeItBegins(Day, Day),
 }
 
 /// 预算年度: the calendar year of a budget.
@@ -88,9 +92,114 @@ impl fmt::Display for Checkpoint {
     }
 }
 
+/// 期间: from a day to a day, both in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Period {
+    start: Day,
+    end: Day,
+}
+
+impl Period {
+    /// From a day to a day.
+    ///
+    /// # Errors
+    /// When it ends before it begins.
+    pub fn new(start: Day, end: Day) -> Result<Self, PeriodError> {
+        if start <= end {
+            Ok(Self { start, end })
+        } else {
+            Err(PeriodError::EndsBeforeItBegins(start, end))
+        }
+    }
+
+    /// A whole fiscal year, which is the calendar year.
+    pub fn year(year: FiscalYear) -> Option<Self> {
+        Self::months(year, 1, 12)
+    }
+
+    /// A quarter, 1 to 4.
+    pub fn quarter(year: FiscalYear, quarter: u32) -> Option<Self> {
+        let last = quarter.checked_mul(3)?;
+        Self::months(year, last.checked_sub(2)?, last)
+    }
+
+    /// The first or the second half.
+    pub fn half(year: FiscalYear, half: u32) -> Option<Self> {
+        let last = half.checked_mul(6)?;
+        Self::months(year, last.checked_sub(5)?, last)
+    }
+
+    /// A calendar month.
+    pub fn month(year: FiscalYear, month: u32) -> Option<Self> {
+        Self::months(year, month, month)
+    }
+
+    /// From the beginning of the year to a checkpoint: what a payment plan counts to.
+    pub fn to_checkpoint(year: FiscalYear, checkpoint: Checkpoint) -> Option<Self> {
+        Self::months(year, 1, u32::from(checkpoint.month()))
+    }
+
+    /// From the beginning of the year that a day lies in to that day.
+    pub fn year_to(day: Day) -> Option<Self> {
+        Some(Self { start: Day::new(day.year(), 1, 1)?, end: day })
+    }
+
+    fn months(year: FiscalYear, first: u32, last: u32) -> Option<Self> {
+        let year = i32::from(year.number());
+        let start = Day::new(year, first, 1)?;
+        let end = Day::new(year, last, 1)?.month_end();
+        Self::new(start, end).ok()
+    }
+
+    /// The first day.
+    pub fn start(self) -> Day {
+        self.start
+    }
+
+    /// The last day.
+    pub fn end(self) -> Day {
+        self.end
+    }
+
+    /// How many days it has.
+    pub fn days(self) -> i32 {
+        self.end.number().saturating_sub(self.start.number()).saturating_add(1)
+    }
+}
+
+impl fmt::Display for Period {
+    /// `2026-01-01至2026-06-30`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}至{}", self.start, self.end)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn periods_begin_and_end_on_the_days_of_the_calendar() {
+        let year = FiscalYear::new(2024).unwrap();
+        let shown = |period: Option<Period>| period.unwrap().to_string();
+        assert_eq!(shown(Period::year(year)), "2024-01-01至2024-12-31");
+        assert_eq!(shown(Period::quarter(year, 4)), "2024-10-01至2024-12-31");
+        assert_eq!(shown(Period::half(year, 1)), "2024-01-01至2024-06-30");
+        assert_eq!(shown(Period::month(year, 2)), "2024-02-01至2024-02-29");
+        let march = Checkpoint::end_of_month(3).unwrap();
+        assert_eq!(shown(Period::to_checkpoint(year, march)), "2024-01-01至2024-03-31");
+        assert_eq!(Period::year(year).unwrap().days(), 366);
+        for none in [Period::quarter(year, 0), Period::quarter(year, 5), Period::half(year, 3)] {
+            assert_eq!(none, None);
+        }
+    }
+
+    #[test]
+    fn a_period_does_not_end_before_it_begins() {
+        let (early, late) = (Day::new(2024, 1, 1).unwrap(), Day::new(2024, 1, 2).unwrap());
+        assert!(Period::new(late, early).is_err());
+        assert_eq!(Period::new(early, early).unwrap().days(), 1);
+    }
 
     #[test]
     fn a_checkpoint_is_read_with_any_spacing_and_width() {

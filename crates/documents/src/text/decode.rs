@@ -5,7 +5,7 @@ use crate::ReadError;
 use encoding_rs::{BIG5, EUC_JP, EUC_KR, Encoding, GB18030, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE};
 use std::borrow::Cow;
 
-pub(super) fn decode(bytes: &[u8]) -> Result<String, ReadError> {
+pub(crate) fn decode(bytes: &[u8]) -> Result<String, ReadError> {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         let rest = bytes.get(mark..).unwrap_or_default();
         let name = if encoding == UTF_8 {

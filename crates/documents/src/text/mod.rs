@@ -5,7 +5,7 @@
 //! rows of a pipe table (`pipes`), everything else is a paragraph. The number of a paragraph is the
 //! number of its line in the file, so that gaps show the blank lines.
 
-mod decode;
+pub(crate) mod decode;
 mod grid;
 mod html;
 mod other_kinds;

@@ -29,6 +29,15 @@ pub(super) fn write(document: &Document) -> Vec<u8> {
     out.into_bytes()
 }
 
+/// Writes a table, every text made harmless.
+pub(super) fn table(rows: impl IntoIterator<Item = Vec<String>>) -> Vec<u8> {
+    let mut out = String::from("\u{feff}");
+    for row in rows {
+        push_line(&mut out, row.into_iter().map(neutral));
+    }
+    out.into_bytes()
+}
+
 fn neutral(text: String) -> String {
     if may_be_taken_for_a_formula(&text) && !is_number(&text) { format!("'{text}") } else { text }
 }

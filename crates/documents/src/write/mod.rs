@@ -102,6 +102,12 @@ pub fn csv_indicators(document: &Document) -> Vec<u8> {
     csv::write(document)
 }
 
+/// Writes a table as CSV: UTF-8 with a byte order mark, CRLF. Texts that a spreadsheet could run as
+/// a formula are neutralised with `'`; numbers, also negative ones, stay as they are.
+pub fn csv_table(rows: impl IntoIterator<Item = Vec<String>>) -> Vec<u8> {
+    csv::table(rows)
+}
+
 /// Writes a document as one self-contained page that prints as the form does.
 ///
 /// # Errors

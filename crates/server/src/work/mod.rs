@@ -1,10 +1,13 @@
 //! 办理: what pages and the API both do, between a visit and the store.
 
 pub(crate) mod accounts;
+pub(crate) mod book;
 pub(crate) mod decide;
 pub(crate) mod export;
 pub(crate) mod import;
+pub(crate) mod measuring;
 pub(crate) mod outgoing;
+pub(crate) mod records;
 pub(crate) mod review;
 pub(crate) mod save;
 pub(crate) mod settings;

@@ -59,7 +59,7 @@ impl Manifest {
                 .map_err(|error| StoreError::Damaged(error.to_string()))?;
             files.push(row.digest);
         }
-        let sums = tables.iter().map(|(name, lines)| ((*name).to_owned(), sum(lines))).collect();
+        let sums = tables.iter().map(|(name, lines)| (name.clone(), sum(lines))).collect();
         Ok(Self {
             product: PRODUCT.into(),
             schema,
@@ -205,14 +205,15 @@ pub(super) fn open(path: &Path) -> Result<Opened, StoreError> {
         .map_err(|_| damaged("没有备份清单"))?;
     manifest.check_schema()?;
     let mut read_tables = BTreeMap::new();
-    for name in tables::names() {
+    let ledgers = manifest.tables.keys().filter(|name| is_ledger(name)).cloned();
+    for name in tables::names().into_iter().map(str::to_owned).chain(ledgers) {
         let bytes = read(&mut archive, &format!("tables/{name}.jsonl"))?;
         let text = String::from_utf8(bytes).map_err(|_| damaged("表的内容"))?;
         let lines: Vec<String> = text.lines().map(Into::into).collect();
-        if manifest.tables.get(name) != Some(&sum(&lines)) {
+        if manifest.tables.get(&name) != Some(&sum(&lines)) {
             return Err(damaged(&format!("表{name}的内容与清单不一致")));
         }
-        read_tables.insert(name.to_owned(), lines);
+        read_tables.insert(name, lines);
     }
     let mut files = Vec::new();
     for name in &manifest.files {
@@ -224,6 +225,13 @@ pub(super) fn open(path: &Path) -> Result<Opened, StoreError> {
         files.push((digest, bytes));
     }
     Ok((manifest, read_tables, files))
+}
+
+/// Whether a table is that of a ledger. Its name becomes a path within the archive.
+fn is_ledger(table: &str) -> bool {
+    table
+        .strip_prefix("ledger_")
+        .is_some_and(|code| code != "definition" && ledgers::Name::parse(code).is_ok())
 }
 
 fn read(archive: &mut ZipArchive<File>, name: &str) -> Result<Vec<u8>, StoreError> {

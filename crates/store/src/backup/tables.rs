@@ -1,5 +1,6 @@
 //! Every table as JSON lines and back.
 
+use super::records;
 use crate::database::is_sqlite;
 use crate::{StoreError, entities};
 use sea_orm::sea_query::{Expr, ExprTrait};
@@ -12,10 +13,10 @@ use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 
 /// The lines of every table, by its name.
-pub(super) type Tables = BTreeMap<&'static str, Vec<String>>;
+pub(super) type Tables = BTreeMap<String, Vec<String>>;
 
 /// Rows written with one statement.
-const BATCH: usize = 100;
+pub(super) const BATCH: usize = 100;
 
 macro_rules! every_table {
     ($act:ident) => {
@@ -29,6 +30,7 @@ macro_rules! every_table {
             draft,
             issue,
             job,
+            ledger_definition,
             org,
             revision,
             setting,
@@ -47,11 +49,12 @@ pub(super) async fn dump(connection: &impl ConnectionTrait) -> Result<Tables, St
         ($($noun:ident),*) => {
             $(
                 let rows = entities::$noun::Entity::find().all(connection).await?;
-                tables.insert(stringify!($noun), lines(&rows)?);
+                tables.insert(stringify!($noun).to_owned(), lines(&rows)?);
             )*
         };
     }
     every_table!(dump_each);
+    records::dump(connection, &mut tables).await?;
     Ok(tables)
 }
 
@@ -64,7 +67,8 @@ pub(super) async fn dump_as_they_stand(
         ($($noun:ident),*) => {
             $(
                 let name = entities::$noun::Entity.table_name();
-                tables.insert(stringify!($noun), rows_as_they_stand(connection, name).await?);
+                let rows = rows_as_they_stand(connection, name).await?;
+                tables.insert(stringify!($noun).to_owned(), rows);
             )*
         };
     }
@@ -73,7 +77,7 @@ pub(super) async fn dump_as_they_stand(
 }
 
 /// Rows as the JSON that the program which made the table would write of them.
-async fn rows_as_they_stand(
+pub(super) async fn rows_as_they_stand(
     connection: &impl ConnectionTrait,
     table: &str,
 ) -> Result<Vec<String>, StoreError> {
@@ -98,7 +102,9 @@ async fn json_object_of(
     for row in connection.query_all_raw(Statement::from_string(backend, sql)).await? {
         let (name, kind): (String, String) = (row.try_get("", "name")?, row.try_get("", "type")?);
         pairs.push(if kind.eq_ignore_ascii_case("boolean") {
-            format!("'{name}', json(iif(\"{name}\", 'true', 'false'))")
+            format!(
+                "'{name}', json(iif(\"{name}\" IS NULL, 'null', iif(\"{name}\", 'true', 'false')))"
+            )
         } else {
             format!("'{name}', \"{name}\"")
         });
@@ -126,7 +132,7 @@ pub(super) async fn load(
         };
     }
     every_table!(load_each);
-    Ok(written)
+    Ok(written + records::load(connection, tables).await?)
 }
 
 /// The names of all tables.
@@ -190,9 +196,12 @@ mod tests {
         };
         store.keep_orgs(&acting, &[org(None), org(Some("333"))]).await.unwrap();
         let view = store.connections().snapshot().await.unwrap();
-        let values = |tables: Tables| -> BTreeMap<&str, Vec<serde_json::Value>> {
+        let values = |tables: Tables| -> BTreeMap<String, Vec<serde_json::Value>> {
             let parsed = |line: &String| serde_json::from_str(line).unwrap();
-            tables.iter().map(|(name, lines)| (*name, lines.iter().map(parsed).collect())).collect()
+            tables
+                .iter()
+                .map(|(name, lines)| (name.clone(), lines.iter().map(parsed).collect()))
+                .collect()
         };
         let ours = values(dump(&view).await.unwrap());
         assert_eq!(ours["audit_entry"].len(), 3);

@@ -10,6 +10,7 @@ pub(crate) mod document;
 pub(crate) mod draft;
 pub(crate) mod issue;
 pub(crate) mod job;
+pub(crate) mod ledger_definition;
 pub(crate) mod org;
 pub(crate) mod request;
 pub(crate) mod revision;

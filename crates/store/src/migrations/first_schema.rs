@@ -2,27 +2,7 @@
 //!
 //! Frozen: a released migration is never edited; a change of the schema is a new file.
 
-use super::table::{Column, Index, Kind, Table};
-
-const fn key(name: &'static str, kind: Kind) -> Column {
-    Column { name, kind, key: true, optional: false }
-}
-
-const fn of(name: &'static str, kind: Kind) -> Column {
-    Column { name, kind, key: false, optional: false }
-}
-
-const fn maybe(name: &'static str, kind: Kind) -> Column {
-    Column { name, kind, key: false, optional: true }
-}
-
-const fn unique(columns: &'static [&'static str]) -> Index {
-    Index { columns, unique: true }
-}
-
-const fn by(columns: &'static [&'static str]) -> Index {
-    Index { columns, unique: false }
-}
+use super::table::{Kind, Table, by, key, maybe, of, unique};
 
 /// Every table with its columns and indexes.
 pub(super) const TABLES: &[Table] = &[

@@ -2,6 +2,7 @@
 
 mod append_only;
 mod first_schema;
+mod ledgers;
 mod table;
 
 use sea_orm_migration::prelude::*;
@@ -12,7 +13,7 @@ pub(crate) struct Migrations;
 #[sea_orm_migration::async_trait::async_trait]
 impl MigratorTrait for Migrations {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(FirstSchema), Box::new(append_only::AppendOnly)]
+        vec![Box::new(FirstSchema), Box::new(append_only::AppendOnly), Box::new(ledgers::Ledgers)]
     }
 }
 

@@ -34,6 +34,31 @@ pub(super) struct Table {
     pub(super) indexes: &'static [Index],
 }
 
+/// A column of the primary key.
+pub(super) const fn key(name: &'static str, kind: Kind) -> Column {
+    Column { name, kind, key: true, optional: false }
+}
+
+/// A column that is always filled.
+pub(super) const fn of(name: &'static str, kind: Kind) -> Column {
+    Column { name, kind, key: false, optional: false }
+}
+
+/// A column that may be empty.
+pub(super) const fn maybe(name: &'static str, kind: Kind) -> Column {
+    Column { name, kind, key: false, optional: true }
+}
+
+/// An index that no two rows share.
+pub(super) const fn unique(columns: &'static [&'static str]) -> Index {
+    Index { columns, unique: true }
+}
+
+/// An index.
+pub(super) const fn by(columns: &'static [&'static str]) -> Index {
+    Index { columns, unique: false }
+}
+
 impl Table {
     /// Makes the table and its indexes.
     pub(super) async fn create(&self, manager: &SchemaManager<'_>) -> Result<(), DbErr> {

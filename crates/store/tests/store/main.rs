@@ -4,15 +4,21 @@
 #[cfg(test)]
 mod backup;
 #[cfg(test)]
+mod bureau;
+#[cfg(test)]
 mod documents;
 #[cfg(test)]
 mod jobs;
+#[cfg(test)]
+mod ledgers;
 #[cfg(test)]
 mod lists;
 #[cfg(test)]
 mod people;
 #[cfg(test)]
 mod place;
+#[cfg(test)]
+mod records;
 #[cfg(test)]
 mod scope;
 #[cfg(test)]
