@@ -40,6 +40,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for (number, target) in TARGETS.iter().enumerate() {
         put(fuzz, "target_parse", &number.to_string(), target.as_bytes())?;
     }
+    for (number, formula) in FORMULAS.iter().enumerate() {
+        put(fuzz, "formula", &number.to_string(), formula.as_bytes())?;
+    }
+    put(fuzz, "record_table", "commas", SMALL_TABLE.as_bytes())?;
+    put(fuzz, "record_table", "tabs", SMALL_TABLE.replace(',', "\t").as_bytes())?;
     Ok(())
 }
 
@@ -81,3 +86,14 @@ const TARGETS: [&str; 24] = [
     "接警后30秒内",
     "完成1部宣传片,2套方案",
 ];
+
+const FORMULAS: [&str; 6] = [
+    "pct(count(facility@end where kind = '警报器' and status = '可用'), count(facility@end))",
+    "占比(计数(设施设备@期末 其中 设施类别 = '公房'), 计数(设施设备@期末))",
+    "count(facility@end where exists(fault@open where facility_id = $.id and fixed_on is null))",
+    "vmin(per(week, inspection@in where kind = '巡查', count()))",
+    "least(pct(sum(task@in, done_qty), sum(task@in, plan_qty)), ref('plan') * 2 - 1)",
+    "pct(vcount(per(day, clean_log@in where clean, count()) >= ref('outfall_count')), days())",
+];
+
+const SMALL_TABLE: &str = "设施类别,设施编号,设施名称\n333002,警报器,A-1,\"东山,警报器\"\n333002,公房,=1,1,２０２１年１月１日,119.4863,39.8251\n";
