@@ -3,7 +3,7 @@
 
 use crate::text::decode::decode;
 use crate::{Block, CellGrid, Limits, ReadError, read};
-use csv::{ReaderBuilder, StringRecord};
+use csv::{Position, ReaderBuilder, StringRecord};
 
 /// A row with its number in the table, from 1.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,8 +67,8 @@ fn separated(text: &str, limits: &Limits) -> Result<Vec<Row>, ReadError> {
     let mut rows = Vec::new();
     let mut record = StringRecord::new();
     let mut cells = 0_usize;
+    let (mut line, mut counted) = (1_usize, 0_usize);
     loop {
-        let line = reader.position().line();
         let more = reader.read_record(&mut record);
         let more = more.map_err(|_| ReadError::Broken(format!("第{line}行的引号没有成对")))?;
         if !more {
@@ -78,10 +78,23 @@ fn separated(text: &str, limits: &Limits) -> Result<Vec<Row>, ReadError> {
         if cells > limits.cells || record.len() > limits.columns {
             return Err(ReadError::TooLarge(format!("超过{}个单元格", limits.cells)));
         }
-        let number = usize::try_from(line).unwrap_or(usize::MAX);
-        rows.push(Row { number, texts: record.iter().map(plain).collect() });
+        // Counted by ourselves: the reader ends a line at its CR and counts the LF to the next.
+        let start = begin(text, record.position());
+        let passed = text.get(counted..start).unwrap_or_default();
+        line = line.saturating_add(passed.bytes().filter(|byte| *byte == b'\n').count());
+        counted = start;
+        rows.push(Row { number: line, texts: record.iter().map(plain).collect() });
     }
     if rows.is_empty() { Err(no_table()) } else { Ok(rows) }
+}
+
+/// Where a record begins, past the rest of the line end before it.
+fn begin(text: &str, position: Option<&Position>) -> usize {
+    let at = position.and_then(|position| usize::try_from(position.byte()).ok());
+    let at = at.unwrap_or_default();
+    let ends =
+        text.get(at..).unwrap_or_default().bytes().take_while(|b| matches!(b, b'\r' | b'\n'));
+    at.saturating_add(ends.count())
 }
 
 /// A text without the sign that our own CSV puts before what looks like a formula.

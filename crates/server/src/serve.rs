@@ -6,6 +6,7 @@ use crate::web::{
     App, AppParts, DiskSpace, FontShelf, Metrics, OutlookCache, Passwords, Patience, SessionCache,
     Throttle, first_password, now, service,
 };
+use crate::work::book::Book;
 use crate::work::worker::{self, Bell};
 use axum_server::Handle;
 use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
@@ -96,6 +97,7 @@ async fn app(store: Store, listen: &ListenOptions, demonstration: bool) -> Resul
         labels: FormLabels::shipped().map_err(rule_file)?,
         rules: review_rules().map_err(rule_file)?,
         limits: Limits::default(),
+        book: Book::open(&store, now()).await?,
         passwords: Passwords::new().map_err(|problem| StoreError::Invalid(problem.text))?,
         sessions: SessionCache::default(),
         throttle: Throttle::default(),

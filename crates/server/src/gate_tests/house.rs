@@ -4,6 +4,7 @@ use crate::web::{
     App, AppParts, DiskSpace, FontShelf, Metrics, OutlookCache, Passwords, SessionCache, Throttle,
     now, routes, service,
 };
+use crate::work::book::Book;
 use crate::work::worker::Bell;
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -78,7 +79,7 @@ impl House {
             keys: folder.path().join("keys"),
         };
         let store = Store::open(&places, now()).await.unwrap();
-        let app = App::new(parts(store, secure));
+        let app = App::new(parts(store, secure).await);
         for role in Role::ALL {
             add(&app, role.code(), role, &[DEPARTMENT]).await;
         }
@@ -223,11 +224,12 @@ pub(super) fn acting(role: Role) -> Acting {
     }
 }
 
-fn parts(store: Store, secure: bool) -> AppParts {
+async fn parts(store: Store, secure: bool) -> AppParts {
     AppParts {
         labels: FormLabels::shipped().unwrap(),
         rules: review_rules().unwrap(),
         limits: Limits::default(),
+        book: Book::open(&store, now()).await.unwrap(),
         passwords: Passwords::new().unwrap(),
         sessions: SessionCache::default(),
         throttle: Throttle::default(),

@@ -51,6 +51,7 @@ impl Desk {
             labels: FormLabels::shipped().unwrap(),
             rules: review_rules().unwrap(),
             limits: Limits::default(),
+            book: crate::work::book::Book::open(&store, now()).await.unwrap(),
             passwords: Passwords::new().unwrap(),
             sessions: SessionCache::default(),
             throttle: Throttle::default(),

@@ -17,6 +17,7 @@ pub(crate) mod issue_view;
 pub(crate) mod issues;
 pub(crate) mod jobs;
 pub(crate) mod login;
+pub(crate) mod measured;
 pub(crate) mod money;
 pub(crate) mod password;
 pub(crate) mod print;
@@ -51,6 +52,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
     let routes = settings::routes(routes);
     let routes = help::routes(routes);
     let routes = sheet::routes(routes);
+    let routes = measured::routes(routes);
     let routes = sheet_edit::routes(routes);
     let routes = issues::routes(routes);
     let routes = compare::routes(routes);

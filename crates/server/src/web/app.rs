@@ -7,6 +7,7 @@ use super::outlook::OutlookCache;
 use super::passwords::Passwords;
 use super::sessions::SessionCache;
 use super::throttle::Throttle;
+use crate::work::book::Book;
 use crate::work::worker::Bell;
 use documents::Limits;
 use documents::rules::FormLabels;
@@ -40,6 +41,8 @@ pub(crate) struct AppParts {
     pub(crate) labels: FormLabels,
     pub(crate) rules: ReviewRules,
     pub(crate) limits: Limits,
+    /// The ledgers and indicators in force.
+    pub(crate) book: Book,
     pub(crate) passwords: Passwords,
     pub(crate) sessions: SessionCache,
     pub(crate) throttle: Throttle,

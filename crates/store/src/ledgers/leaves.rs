@@ -67,7 +67,8 @@ async fn find(
             let of = of.as_deref();
             let select = compiler.select(source, |compiler, select| {
                 let key = compiler.value(key)?;
-                select.and_where(key.clone().is_not_null()).add_group_by([key]);
+                select.and_where(key.clone().is_not_null());
+                select.expr_as(key, KEY).add_group_by([Expr::col(KEY)]);
                 put(compiler, select, *aggregate, of)
             })?;
             let rows = view.query_all(&select).await?;
@@ -78,7 +79,8 @@ async fn find(
             let of = of.as_deref();
             let select = compiler.select(source, |compiler, select| {
                 let first = first_day(*bucket, source, compiler, period)?;
-                select.expr_as(first.clone(), KEY).add_group_by([first]);
+                // By its name: the same expression twice has other parameters the second time.
+                select.expr_as(first, KEY).add_group_by([Expr::col(KEY)]);
                 put(compiler, select, *aggregate, of)
             })?;
             per(&view.query_all(&select).await?, *aggregate, of)
