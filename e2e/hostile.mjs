@@ -59,7 +59,7 @@ export async function foreignParts(page) {
       }
       const loaded = ['script', 'img', 'link', 'image', 'source', 'track'].includes(tag);
       const from = element.getAttribute('src') ?? element.getAttribute('href');
-      if (loaded && !/^\/assets\//.test(from ?? '')) found.push(`${tag} ${from}`);
+      if (loaded && !/^\/(assets|ledgers\/[a-z_]+\/evidence)\//.test(from ?? '')) found.push(`${tag} ${from}`);
     }
     return found;
   });

@@ -8,68 +8,17 @@ CPU is user and system time of the server with its threads and children, out of 
 the requests that wrk counted: it holds also on a busy machine. Times of answers do not, so the
 load of the machine is written beside them.
 """
-import argparse, http.client, importlib.metadata, os, re, shutil, signal, sqlite3, statistics
-import subprocess, sys, time, urllib.parse
+import argparse, importlib.metadata, os, re, shutil, sqlite3, statistics, subprocess, sys, time, urllib.parse
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.dirname(HERE))
+from serving import ASKED, Server
 REPORT = os.path.join(HERE, '..', '..', 'docs', 'benchmarks.md')
 SHEETS = 100_000
 LOADS = (16, 200)
-LIST_ASKED = 15
-TICKS = os.sysconf('SC_CLK_TCK')
 
 
-class Server:
-    """A server process and a signed-in session at it."""
-
-    def __init__(self, port, command, environment=None):
-        self.port = port
-        began = time.perf_counter()
-        self.process = subprocess.Popen([str(word) for word in command], cwd=HERE,
-                                        env=dict(os.environ, **(environment or {})),
-                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        self.cookie = ''
-        while not self.answers('/health'):
-            if self.process.poll() is not None or time.perf_counter() - began > 30:
-                sys.exit(f'{command} did not start')
-            time.sleep(0.002)
-        self.started_in = time.perf_counter() - began
-
-    def answers(self, path):
-        try:
-            return self.ask(path)[0] in (200, 404)
-        except OSError:
-            return False
-
-    def ask(self, path, headers=None, form=None):
-        connection = http.client.HTTPConnection('127.0.0.1', self.port, timeout=30)
-        body = urllib.parse.urlencode(form) if form else None
-        kind = {'Content-Type': 'application/x-www-form-urlencoded'} if form else {}
-        connection.request('POST' if form else 'GET', path, body, {'Cookie': self.cookie, **kind, **(headers or {})})
-        answer = connection.getresponse()
-        content = answer.read()
-        connection.close()
-        return answer.status, content, answer.getheader('Set-Cookie') or ''
-
-    def processes(self):
-        parents = {}
-        for entry in filter(str.isdigit, os.listdir('/proc')):
-            try:
-                parents[int(entry)] = int(stat(entry)[1])
-            except OSError:
-                continue
-        mine = [self.process.pid]
-        for process in mine:
-            mine += [child for child, parent in parents.items() if parent == process]
-        return mine
-
-    def cpu(self):
-        return sum(sum(map(int, stat(process)[11:13])) for process in self.processes()) / TICKS
-
-    def resident_mib(self):
-        pages = sum(int(open(f'/proc/{process}/statm').read().split()[1]) for process in self.processes())
-        return pages * os.sysconf('SC_PAGE_SIZE') / 2**20
-
+class LoadedServer(Server):
     def load(self, connections, seconds, headers=()):
         """CPU microseconds a request; milliseconds at the median and at 95 %."""
         before = self.cpu()
@@ -80,25 +29,6 @@ class Server:
         if faults:
             sys.exit(f'{faults} faults at port {self.port}')
         return (self.cpu() - before) / requests * 1e6, median / 1000, late / 1000
-
-    def times(self, path):
-        """Milliseconds of one asking after another: the median and the slowest."""
-        taken = []
-        for _ in range(LIST_ASKED):
-            began = time.perf_counter()
-            status, _, _ = self.ask(path)
-            taken.append((time.perf_counter() - began) * 1000)
-            if status != 200:
-                sys.exit(f'{path}: {status}')
-        return statistics.median(taken), max(taken)
-
-    def stop(self):
-        self.process.send_signal(signal.SIGTERM)
-        self.process.wait(30)
-
-
-def stat(process):
-    return open(f'/proc/{process}/stat').read().rsplit(')', 1)[1].split()
 
 
 class Run:
@@ -124,11 +54,11 @@ class Run:
         return dict(os.environ, PEER_DB=self.peer, PYTHONPATH=os.path.join(HERE, 'django_peer'), PYTHONDONTWRITEBYTECODE='1')
 
     def ours(self):
-        return Server(8391, [self.binary, 'serve', '--data', self.data, '--listen', '127.0.0.1:8391'])
+        return LoadedServer(8391, [self.binary, 'serve', '--data', self.data, '--listen', '127.0.0.1:8391'])
 
     def django(self):
         gunicorn = os.path.join(os.path.dirname(sys.executable), 'gunicorn')
-        server = Server(8392, [gunicorn, '--workers', 2, '--bind', '127.0.0.1:8392', '--log-level', 'critical', 'peer:app'], self.peer_environment())
+        server = LoadedServer(8392, [gunicorn, '--workers', 2, '--bind', '127.0.0.1:8392', '--log-level', 'critical', 'peer:app'], self.peer_environment())
         server.cookie = self.peer_cookie
         return server
 
@@ -161,8 +91,7 @@ def tables(run):
     run.fill()
     start, slowest_start, idle = run.starts()
     ours, django = run.ours(), run.django()
-    status, _, cookie = ours.ask('/login', form={'account': 'clerk', 'password': 'Bench-2026', 'next': '/'})
-    ours.cookie = cookie.split(';')[0]
+    ours.sign_in('clerk', 'Bench-2026')
     pages = {server: len(server.ask('/sheets')[1]) for server in (ours, django)}
     for server in (ours, django):
         if server.ask('/sheets')[1].count(b'<tr>') != 51:
@@ -195,7 +124,7 @@ def tables(run):
 |---|---|---|---|---|---|---|
 {chr(10).join(page_rows)}
 
-| list over {SHEETS:,} sheets | median | slowest of {LIST_ASKED} | Django |
+| list over {SHEETS:,} sheets | median | slowest of {ASKED} | Django |
 |---|---|---|---|
 {chr(10).join(list_rows)}
 

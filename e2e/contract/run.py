@@ -41,7 +41,7 @@ def free_port() -> int:
 
 def start(program: str, folder: str, log) -> tuple[subprocess.Popen, str]:
     address = f"127.0.0.1:{free_port()}"
-    command = [program, "demo", "--data", folder, "--listen", address]
+    command = [program, "demo", "--rows", "0", "--data", folder, "--listen", address]
     server = subprocess.Popen(command, stdout=log, stderr=log)
     base = f"http://{address}"
     for _ in range(600):

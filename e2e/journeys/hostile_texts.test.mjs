@@ -20,6 +20,7 @@ const NAME = 40;
 const LABEL = 60;
 const FILE_NAME = 120;
 const TOKENS_AT_ONCE = 20;
+const PICTURE = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==', 'base64');
 
 let place;
 let server;
@@ -186,6 +187,56 @@ test('words, reasons, drafts, labels and names are kept as they were written', a
   await admin.leave();
   console.log(`${papers.sheets.length} sheets, ${papers.reasons.length} reasons, ` +
     `${papers.labels.length} labels, ${papers.names.length} names`);
+});
+
+test('records of a ledger show them as they were written', async () => {
+  const visitor = await unprotected('zhang');
+  const { page } = visitor;
+  const call = await caller(visitor);
+  const short = upTo(LABEL);
+  const records = pieces(short, 2).map((some, at) => ({
+    unit_code: '333002', valid_from: '2021-01-01', remark: joined(some),
+    fields: {
+      key: `k${at}`, name: `${at} ${joined(some, 95)}`, value: String(at), unit: joined(some, 20),
+      document: joined(some, 200), document_no: joined(some, 100), zone: joined(some, 100),
+      boundary_version: joined(some, 100),
+    },
+  }));
+  const { ids } = await call('POST', '/ledgers/ref_value/records', { records });
+  assert.equal(ids.length, records.length);
+  const names = (some) => some.map(({ fields }) => fields.name);
+  for (const some of pieces(records)) {
+    const words = encodeURIComponent(some[0].fields.name);
+    await visitor.go(`/ledgers/ref_value?as_of=2021-12-31&q=${words}`);
+    await sound(visitor, names(some.slice(0, 1)));
+  }
+  for (const [at, id] of ids.entries()) {
+    const { fields, remark } = records[at];
+    const address = `/ledgers/ref_value/records/${id}`;
+    await visitor.go(address);
+    await sound(visitor, [...Object.values(fields).slice(1), remark]);
+    if (at % 8 !== 0) continue;
+    await visitor.go(`${address}/change`);
+    await sound(visitor, Object.values(fields).slice(1));
+    const name = sentAs(fileName(short.slice(at, at + 2), 'png'));
+    await visitor.go(address);
+    await page.setInputFiles('#files', { name, mimeType: 'image/png', buffer: PICTURE });
+    await page.locator('form[action$=evidence] button').click();
+    await page.waitForURL(/saved=attached/);
+    await sound(visitor);
+  }
+  // What is wrong with a pasted row is told with the texts that it holds.
+  const row = (some) => ['333002', joined(some, 40), '名称', joined(some, 50), '人', '文件'];
+  const rows = pieces(short.filter((text) => !text.includes('"')), 2).map(row);
+  const header = ['单位编码', '代号', '名称', '数值', '计量单位', '出处文件'];
+  await visitor.go('/ledgers/ref_value/import');
+  await page.fill('#pasted', [header, ...rows].map((cells) => cells.join('\t')).join('\n'));
+  await page.click('button[value=check]');
+  await page.waitForSelector('.fault-list');
+  // A table with faults is answered as one that cannot be taken (422), which the browser logs.
+  visitor.troubles = visitor.troubles.filter((one) => !one.includes('status of 422'));
+  await sound(visitor);
+  await visitor.leave();
 });
 
 test('every page of a sheet shows them as they were written', async () => {

@@ -3,8 +3,9 @@
 //! ```text
 //! bytes -> read()  -> Source { blocks: paragraphs and cell grids, notes }     first floor
 //! Source -> recognise() -> Recognised { Document, claims }                    second floor
-//! bytes -> read_rows() -> rows of texts of one table: records of a ledger
+//! bytes -> each_row(), read_rows() -> rows of texts of one table: records of a ledger
 //! Document -> write::{docx, xlsx, pdf, html} -> bytes
+//! records -> write::LedgerTable -> a workbook or CSV, row by row
 //! ```
 //!
 //! Reading is a pure function of the bytes within [`Limits`]; it opens no file and no address.
@@ -24,5 +25,5 @@ pub mod write;
 
 pub use limits::Limits;
 pub use read::{ReadError, read};
-pub use rows::{Row, read_rows};
+pub use rows::{Row, each_row, read_rows};
 pub use source::{Block, CellGrid, GridCell, Paragraph, ParagraphKind, Source, SourceFormat};

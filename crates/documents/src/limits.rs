@@ -17,6 +17,8 @@ pub struct Limits {
     pub nesting: usize,
     /// Cells of one document, covered positions of merged areas included.
     pub cells: usize,
+    /// Filled cells of one table that is read row by row, so that its memory does not grow.
+    pub table_cells: usize,
     /// Columns of one table that hold something.
     pub columns: usize,
     /// Pages of a PDF.
@@ -37,6 +39,7 @@ impl Default for Limits {
             archive_entries: 2_000,
             nesting: 64,
             cells: 2_000_000,
+            table_cells: 20_000_000,
             columns: 1_000,
             pages: 2_000,
             paragraphs: 200_000,

@@ -2,8 +2,10 @@
 //! CSV, or pasted from a page.
 
 use crate::text::decode::decode;
-use crate::{Block, CellGrid, Limits, ReadError, read};
+use crate::write::as_written;
+use crate::{Block, CellGrid, Limits, ReadError, read, spreadsheet};
 use csv::{Position, ReaderBuilder, StringRecord};
+use std::ops::ControlFlow;
 
 /// A row with its number in the table, from 1.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,27 +16,54 @@ pub struct Row {
     pub texts: Vec<String>,
 }
 
+/// Takes the rows of a table one by one, and says whether it wants more.
+pub(crate) type TakeRow<'a> = &'a mut dyn FnMut(Row) -> ControlFlow<()>;
+
 /// Reads the first table of a workbook, or of a text with commas or tabs between its columns.
 ///
 /// # Errors
 /// When the file cannot be read, holds no table, or goes beyond a limit.
 pub fn read_rows(bytes: &[u8], limits: &Limits) -> Result<Vec<Row>, ReadError> {
+    let mut rows = Vec::new();
+    each_row(bytes, limits, &mut |row| {
+        rows.push(row);
+        ControlFlow::Continue(())
+    })?;
+    Ok(rows)
+}
+
+/// Gives the rows of that table as they are read, until `take` has enough: of an .xlsx and of a
+/// text no more than one row is kept. Rows without anything in them are passed over in a workbook.
+///
+/// # Errors
+/// As [`read_rows`]; rows may have been given before a fault was met.
+pub fn each_row(
+    bytes: &[u8],
+    limits: &Limits,
+    take: &mut dyn FnMut(Row) -> ControlFlow<()>,
+) -> Result<(), ReadError> {
     if bytes.len() > limits.file_bytes {
         return Err(ReadError::TooLarge(format!("文件大于{}MB", limits.file_bytes >> 20)));
     }
     // Workbooks of both kinds begin with bytes that no text begins with.
     if !bytes.starts_with(b"PK") && !bytes.starts_with(&[0xd0, 0xcf]) {
-        return separated(&decode(bytes)?, limits);
+        return separated(&decode(bytes)?, limits, take);
+    }
+    if spreadsheet::is_xlsx(bytes) {
+        return spreadsheet::each_row(bytes, limits, take);
     }
     let source = read(bytes, limits)?;
     let grid = source
         .blocks
         .iter()
         .find_map(|block| if let Block::Table(grid) = block { Some(grid) } else { None });
-    grid.map(of_grid).ok_or_else(no_table)
+    let rows = grid.map(of_grid).ok_or_else(no_table)?;
+    let _enough = rows.into_iter().try_for_each(take);
+    Ok(())
 }
 
-fn no_table() -> ReadError {
+/// The refusal of a file without a table.
+pub(crate) fn no_table() -> ReadError {
     ReadError::Broken("文件中没有表格".to_owned())
 }
 
@@ -56,7 +85,7 @@ fn of_grid(grid: &CellGrid) -> Vec<Row> {
 }
 
 /// CSV (RFC 4180), or the same with tabs, as cells are copied from a worksheet.
-fn separated(text: &str, limits: &Limits) -> Result<Vec<Row>, ReadError> {
+fn separated(text: &str, limits: &Limits, take: TakeRow<'_>) -> Result<(), ReadError> {
     let first = text.lines().next().unwrap_or_default();
     let separator = if first.contains('\t') { b'\t' } else { b',' };
     let mut reader = ReaderBuilder::new()
@@ -64,9 +93,8 @@ fn separated(text: &str, limits: &Limits) -> Result<Vec<Row>, ReadError> {
         .has_headers(false)
         .flexible(true)
         .from_reader(text.as_bytes());
-    let mut rows = Vec::new();
     let mut record = StringRecord::new();
-    let mut cells = 0_usize;
+    let (mut cells, mut any) = (0_usize, false);
     let (mut line, mut counted) = (1_usize, 0_usize);
     loop {
         let more = reader.read_record(&mut record);
@@ -75,17 +103,21 @@ fn separated(text: &str, limits: &Limits) -> Result<Vec<Row>, ReadError> {
             break;
         }
         cells = cells.saturating_add(record.len());
-        if cells > limits.cells || record.len() > limits.columns {
-            return Err(ReadError::TooLarge(format!("超过{}个单元格", limits.cells)));
+        if cells > limits.table_cells || record.len() > limits.columns {
+            return Err(ReadError::TooLarge(format!("超过{}个单元格", limits.table_cells)));
         }
         // Counted by ourselves: the reader ends a line at its CR and counts the LF to the next.
         let start = begin(text, record.position());
         let passed = text.get(counted..start).unwrap_or_default();
         line = line.saturating_add(passed.bytes().filter(|byte| *byte == b'\n').count());
         counted = start;
-        rows.push(Row { number: line, texts: record.iter().map(plain).collect() });
+        any = true;
+        let texts = record.iter().map(|text| as_written(text).to_owned()).collect();
+        if take(Row { number: line, texts }).is_break() {
+            break;
+        }
     }
-    if rows.is_empty() { Err(no_table()) } else { Ok(rows) }
+    if any { Ok(()) } else { Err(no_table()) }
 }
 
 /// Where a record begins, past the rest of the line end before it.
@@ -95,16 +127,6 @@ fn begin(text: &str, position: Option<&Position>) -> usize {
     let ends =
         text.get(at..).unwrap_or_default().bytes().take_while(|b| matches!(b, b'\r' | b'\n'));
     at.saturating_add(ends.count())
-}
-
-/// A text without the sign that our own CSV puts before what looks like a formula.
-fn plain(text: &str) -> String {
-    match text.strip_prefix('\'') {
-        Some(rest) if rest.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']) => {
-            rest.to_owned()
-        }
-        _ => text.to_owned(),
-    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,9 @@
 //! 计算公式: an expression over the ledgers, checked, and what it needs to know of them.
 
 use ledgers::Catalogue;
-use ledgers::language::{Checker, LanguageError, Node, Scope, Spelling, Type, Typed, parse, print};
+use ledgers::language::{
+    Checker, LanguageError, Node, Reach, Scope, Spelling, Type, Typed, parse, print,
+};
 use std::collections::BTreeSet;
 
 /// Why a text is no formula: everything that is wrong with it.
@@ -50,6 +52,11 @@ impl Formula {
             if let Node::Same(code) = &leaf.node { Some(code.as_str()) } else { None }
         });
         named.collect()
+    }
+
+    /// The ledgers that it reads and the zones whose outline it needs.
+    pub fn reach(&self) -> Reach {
+        self.typed.reach()
     }
 
     /// The formula in code or in Chinese names.

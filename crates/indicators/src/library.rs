@@ -1,6 +1,7 @@
 //! 指标库: an indicator apart from any sheet. Target sheets of many projects and years promise
 //! values of it; it is measured once.
 
+use crate::ScoringRule;
 use std::fmt;
 use vocabulary::{Basis, Day};
 
@@ -52,6 +53,9 @@ pub enum Direction {
 }
 
 impl Direction {
+    /// Every direction.
+    pub const ALL: [Self; 3] = [Self::HigherIsBetter, Self::LowerIsBetter, Self::Neutral];
+
     /// The direction in the words of the field.
     pub fn label(self) -> &'static str {
         match self {
@@ -74,6 +78,9 @@ pub enum Accumulation {
 }
 
 impl Accumulation {
+    /// Every way.
+    pub const ALL: [Self; 3] = [Self::Cumulative, Self::PointInTime, Self::PeriodAverage];
+
     /// The way in the words of the field.
     pub fn label(self) -> &'static str {
         match self {
@@ -124,6 +131,10 @@ pub enum WordingFault {
 }
 
 impl WordingFault {
+    /// Every fault.
+    pub const ALL: [Self; 4] =
+        [Self::Perverse, Self::Unmeasurable, Self::OtherBusiness, Self::Imprecise];
+
     /// The fault in the words of the field.
     pub fn label(self) -> &'static str {
         match self {
@@ -181,6 +192,8 @@ pub struct IndicatorDefinition {
     pub method: String,
     /// 佐证资料.
     pub evidence: String,
+    /// 计分规则.
+    pub scoring: ScoringRule,
     /// The published definition, taken at its word.
     pub literal: FormulaVariant,
     /// What should be measured instead, when the published definition is at fault.
@@ -189,7 +202,7 @@ pub struct IndicatorDefinition {
     pub serves: Vec<ServedRow>,
     /// The first day on which this version is used.
     pub in_force_from: Day,
-    /// Counts up with every change of a formula.
+    /// Counts up with every change.
     pub version: u32,
 }
 

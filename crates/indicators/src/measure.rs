@@ -6,7 +6,7 @@ mod evaluate;
 #[cfg(test)]
 mod tests;
 
-use crate::{Formula, WhenNothing};
+use crate::{Formula, Versions, WhenNothing};
 use evaluate::Evaluation;
 use vocabulary::{Day, Period, Ratio};
 
@@ -97,10 +97,12 @@ pub enum Outcome {
 pub struct Measured {
     /// The value, or why there is none.
     pub outcome: Outcome,
-    /// The shares in it, the outermost first; of the least of several shares all of them.
+    /// The shares in it in the order in which they were worked out.
     pub shares: Vec<Share>,
     /// The period that was looked at; stock as of its last day.
     pub period: Period,
+    /// By what it was worked out.
+    pub versions: Versions,
 }
 
 impl Measured {
@@ -112,14 +114,32 @@ impl Measured {
             Outcome::Truth(_) | Outcome::None(_) => None,
         }
     }
+
+    /// The share that the value is: of the least of several the one that decides. None where the
+    /// value is put together of several, weighted ones for instance. Where there is no value, the
+    /// share for which there was none.
+    pub fn share(&self) -> Option<&Share> {
+        match self.outcome {
+            Outcome::Value(value) => self.shares.iter().find(|share| share.is(value)),
+            Outcome::FullWithoutEvents | Outcome::Truth(_) | Outcome::None(_) => self.shares.last(),
+        }
+    }
+}
+
+impl Share {
+    /// Whether a number of hundredths is this share.
+    fn is(&self, hundredths: Ratio) -> bool {
+        let whole = self.numerator.times(Ratio::whole(100));
+        whole.and_then(|whole| whole.over(self.denominator)).is_ok_and(|own| own == hundredths)
+    }
 }
 
 /// Makes the value of a formula of the figures that an engine found, in the order of
-/// [`Formula::leaves`].
+/// [`Formula::leaves`]; `versions` say by what they were found.
 pub fn measure(
     formula: &Formula,
     found: &[LeafValue],
-    period: Period,
+    (period, versions): (Period, Versions),
     policy: &WhenNothing,
 ) -> Measured {
     let mut evaluation = Evaluation { formula, found, period, shares: Vec::new() };
@@ -133,5 +153,5 @@ pub fn measure(
         }
         Err(missing) => Outcome::None(missing),
     };
-    Measured { outcome, shares: evaluation.shares, period }
+    Measured { outcome, shares: evaluation.shares, period, versions }
 }

@@ -103,6 +103,17 @@ pub enum PlanRhythm {
     EveryMonth,
 }
 
+/// 应办期限: by when a row of a plan has to be filled in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlanDue {
+    /// The field of the row that takes the day.
+    pub field: Name,
+    /// So many days after the day of the row, which itself is not counted.
+    pub days: u16,
+    /// Whether only working days are counted, by the holiday notices.
+    pub working_days: bool,
+}
+
 /// 应做计划: the rows that are expected, whether or not anybody fills them in.
 ///
 /// For each record of the subject that exists on the day, one row with its key fields filled. What
@@ -121,6 +132,8 @@ pub struct ExpectedPlan {
     pub rhythm: PlanRhythm,
     /// Values of a further field, one row for each: `岗位工资`, `社保单位部分`.
     pub each_of: Option<(Name, Vec<String>)>,
+    /// By when; on its own day when nothing is said.
+    pub due: Option<PlanDue>,
 }
 
 /// 台账定义: a ledger as data.

@@ -3,6 +3,7 @@
 //! ```text
 //! LedgerDefinition   what a ledger holds: fields, key, times, states, checks, evidence, plan
 //! Catalogue          all definitions together, checked against each other
+//! ExpectedRow        what a plan demands day by day, filled in or not
 //! Cell, Header       what people write in forms and tables, read and printed
 //! language           the small typed language of checks, computed fields and formulas
 //! ```
@@ -17,6 +18,7 @@
 mod catalogue;
 mod cell;
 mod definition;
+mod expected;
 pub mod language;
 mod table;
 
@@ -24,7 +26,8 @@ pub use catalogue::{Catalogue, DefinitionFault};
 pub use cell::{Cell, CellError, masked, print_cell, read_cell};
 pub use definition::{
     Check, ComputedKind, EvidenceNeed, EvidenceRule, ExpectedPlan, FieldDefinition, FieldKind,
-    LedgerDefinition, MeasureUnit, Name, NameError, PlanRhythm, RecordKind, State, StateMove,
-    TimeFields, Workflow,
+    LedgerDefinition, MeasureUnit, Name, NameError, PlanDue, PlanRhythm, RecordKind, State,
+    StateMove, TimeFields, Workflow,
 };
-pub use table::{CellFault, Header, HeaderFault, TableRow};
+pub use expected::{ExpectedRow, PlanSubject};
+pub use table::{CellFault, Header, HeaderFault, TableColumn, TableRow};

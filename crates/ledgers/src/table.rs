@@ -1,18 +1,13 @@
 //! Records as a table: a header row that names fields, and a row for each record.
 
+mod columns;
+
+pub use columns::TableColumn;
+
 use crate::{Cell, FieldDefinition, FieldKind, LedgerDefinition, Name, read_cell};
+use columns::{Column, VALID_FROM, column};
 use std::collections::{BTreeMap, BTreeSet};
 use vocabulary::{is_blank, matching_key};
-
-/// The first day that a record of stock holds on, when the table says it.
-const VALID_FROM: &str = "生效日期";
-/// A word of explanation.
-const REMARK: &str = "备注";
-/// The unit that a record belongs to.
-const UNIT: &str = "单位编码";
-
-/// What is said of accounts and identity numbers, which must not lie in a table as they are.
-const NOT_KEPT_YET: &str = "加密保存尚未启用，暂不能登记，请清空此格";
 
 /// What is wrong with a header row.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -74,15 +69,6 @@ pub struct TableRow {
     pub unit_code: String,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Column {
-    /// The field by its position in the definition.
-    Field(usize),
-    ValidFrom,
-    Remark,
-    Unit,
-}
-
 /// A header row, matched to the fields of a ledger.
 #[derive(Clone, Debug)]
 pub struct Header<'a> {
@@ -126,7 +112,8 @@ impl<'a> Header<'a> {
             return Err(vec![HeaderFault::NoHeader]);
         }
         for (at, field) in ledger.fields.iter().enumerate() {
-            let needed = field.required && field.applies_when.is_none();
+            // A column that no table may have yet cannot be missing.
+            let needed = field.required && field.applies_when.is_none() && !field.sensitive;
             if needed && !seen.contains(&Column::Field(at)) {
                 faults.push(HeaderFault::Missing(field.label.clone()));
             }
@@ -169,10 +156,6 @@ impl<'a> Header<'a> {
                 },
                 Some(Column::Field(at)) => {
                     let Some(field) = self.ledger.fields.get(at) else { continue };
-                    if field.sensitive {
-                        faults.push(fault(&field.label, NOT_KEPT_YET.to_owned()));
-                        continue;
-                    }
                     match read_cell(field, text) {
                         Ok(cell) => row.cells.extend(cell.map(|cell| (field.code.clone(), cell))),
                         Err(error) => faults.push(fault(&field.label, error.message)),
@@ -194,37 +177,18 @@ impl<'a> Header<'a> {
     }
 
     /// The header of an empty table: what a person fills in.
+    pub fn to_fill(ledger: &LedgerDefinition) -> Vec<String> {
+        labels(TableColumn::to_fill(ledger))
+    }
+
+    /// The header of a table that is taken out: without what is not for everybody.
     pub fn labels(ledger: &LedgerDefinition) -> Vec<String> {
-        let fields = ledger.fields.iter().filter(|field| {
-            !field.sensitive && !matches!(field.kind, FieldKind::Computed { .. } | FieldKind::File)
-        });
-        let stock = (ledger.kind == crate::RecordKind::Stock).then(|| VALID_FROM.to_owned());
-        [UNIT.to_owned()]
-            .into_iter()
-            .chain(fields.map(|field| field.label.clone()))
-            .chain(stock)
-            .chain([REMARK.to_owned()])
-            .collect()
+        labels(TableColumn::of(ledger))
     }
 }
 
-fn column(ledger: &LedgerDefinition, text: &str) -> Option<Column> {
-    let key = matching_key(text);
-    let plain = key.trim_matches('*');
-    let field = |name: &str| {
-        ledger
-            .fields
-            .iter()
-            .position(|field| field.code.as_str() == name || matching_key(&field.label) == name)
-    };
-    // A label may hold brackets of its own; a unit is looked for only when it names no field.
-    let without_unit = plain.split_once('(').map_or(plain, |(name, _)| name);
-    field(plain).or_else(|| field(without_unit)).map(Column::Field).or(match plain {
-        VALID_FROM => Some(Column::ValidFrom),
-        REMARK => Some(Column::Remark),
-        UNIT => Some(Column::Unit),
-        _ => None,
-    })
+fn labels(columns: Vec<TableColumn<'_>>) -> Vec<String> {
+    columns.into_iter().map(|column| column.label().to_owned()).collect()
 }
 
 /// The letter of a column, from 0: `A`, `Z`, `AA`.
@@ -309,6 +273,27 @@ mod tests {
         let labels = Header::labels(&roads);
         assert_eq!(labels, ["单位编码", "名称", "面积", "日期", "生效日期", "备注"]);
         assert!(Header::read(&roads, labels.iter().map(String::as_str)).is_ok());
+    }
+
+    #[test]
+    fn the_titles_of_an_empty_table_mark_what_is_required_and_are_a_header() {
+        let mut roads = roads();
+        roads.fields[1].label = "面积(含人行道)".to_owned();
+        let titles: Vec<String> =
+            TableColumn::of(&roads).into_iter().map(TableColumn::title).collect();
+        let expected = ["单位编码", "*名称", "面积(含人行道)（㎡）", "日期", "生效日期", "备注"];
+        assert_eq!(titles, expected);
+        let header = Header::read(&roads, titles.iter().map(String::as_str)).unwrap();
+        assert_eq!(header.letter_of(&Name::parse("area").unwrap()).as_deref(), Some("C"));
+    }
+
+    #[test]
+    fn a_star_behind_a_name_and_a_word_in_brackets_do_not_matter() {
+        let roads = roads();
+        for texts in [["名称*", "面积*（㎡）", "备注（选填）"], ["名称（必填）", "面积", "备注"]]
+        {
+            assert!(Header::read(&roads, texts).is_ok(), "{texts:?}");
+        }
     }
 
     #[test]

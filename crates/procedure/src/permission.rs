@@ -67,11 +67,13 @@ pub enum Action {
     ManageAccounts,
     /// Change settings.
     ManageSettings,
+    /// Change indicators of the library, which serve every unit of the department.
+    ManageLibrary,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Read,
         Self::Export,
         Self::Import,
@@ -80,6 +82,7 @@ impl Action {
         Self::ReadTrail,
         Self::ManageAccounts,
         Self::ManageSettings,
+        Self::ManageLibrary,
     ];
 
     /// The word for people.
@@ -93,6 +96,7 @@ impl Action {
             Self::ReadTrail => "查看留痕",
             Self::ManageAccounts => "管理账号",
             Self::ManageSettings => "修改设置",
+            Self::ManageLibrary => "维护指标库",
         }
     }
 }
@@ -107,7 +111,20 @@ pub enum Scope {
     Units(Vec<String>),
 }
 
+/// A department's code has so many digits, its units' codes go on from there.
+const DEPARTMENT_DIGITS: usize = 3;
+
 impl Scope {
+    /// Whether every unit of a department lies inside.
+    pub fn spans_department(&self) -> bool {
+        match self {
+            Self::Everything => true,
+            Self::Units(prefixes) => prefixes
+                .iter()
+                .any(|prefix| !prefix.is_empty() && prefix.len() <= DEPARTMENT_DIGITS),
+        }
+    }
+
     /// Whether a unit lies inside.
     pub fn covers(&self, unit_code: &str) -> bool {
         match self {
@@ -159,6 +176,9 @@ pub enum Refusal {
     /// The year is closed.
     #[error("该预算年度已关闭，只能查看")]
     YearClosed,
+    /// Who did the work would judge it.
+    #[error("本人登记或修改过的记录，不能由本人审核，请由其他人员办理")]
+    OwnWork,
 }
 
 /// Yes, or why not.
@@ -172,6 +192,9 @@ pub fn permit(actor: &Actor, action: Action, state: ObjectState<'_>) -> Verdict 
     if !role_may(actor.role, action) {
         return Err(Refusal::RoleMayNot(actor.role, action));
     }
+    if action == Action::ManageLibrary && !actor.scope.spans_department() {
+        return Err(Refusal::OutOfScope);
+    }
     match state {
         ObjectState::Open { unit_code } | ObjectState::Closed { unit_code }
             if !actor.scope.covers(unit_code) =>
@@ -183,6 +206,18 @@ pub fn permit(actor: &Actor, action: Action, state: ObjectState<'_>) -> Verdict 
     }
 }
 
+/// 岗位分离: decides whether `actor` may judge what others did: check it, confirm it, send it back.
+/// `hands` are the accounts of those who did it.
+///
+/// # Errors
+/// [`Refusal::OwnWork`] when the actor is one of them.
+pub fn permit_judging<'a>(actor: &Actor, hands: impl IntoIterator<Item = &'a str>) -> Verdict {
+    if hands.into_iter().any(|account| account == actor.account) {
+        return Err(Refusal::OwnWork);
+    }
+    Ok(())
+}
+
 fn role_may(role: Role, action: Action) -> bool {
     match action {
         Action::Read | Action::Export => role != Role::Administrator,
@@ -190,6 +225,7 @@ fn role_may(role: Role, action: Action) -> bool {
         Action::Decide => matches!(role, Role::Preparer | Role::Reviewer),
         Action::ReadTrail => matches!(role, Role::Auditor | Role::Administrator),
         Action::ManageAccounts | Action::ManageSettings => role == Role::Administrator,
+        Action::ManageLibrary => role == Role::Reviewer,
     }
 }
 
@@ -219,7 +255,7 @@ mod tests {
         assert_eq!(
             table,
             "填报人: 查看 导出 导入 修改 处理问题\n\
-             审核人: 查看 导出 处理问题\n\
+             审核人: 查看 导出 处理问题 维护指标库\n\
              查阅人: 查看 导出\n\
              审计员: 查看 导出 查看留痕\n\
              系统管理员: 查看留痕 管理账号 修改设置\n"
@@ -239,6 +275,36 @@ mod tests {
         let closed = ObjectState::Closed { unit_code: "333002" };
         assert_eq!(permit(&actor, Action::Edit, closed), Err(Refusal::YearClosed));
         assert_eq!(permit(&actor, Action::Read, closed), Ok(()));
+    }
+
+    #[test]
+    fn the_library_is_kept_by_those_who_see_the_whole_department() {
+        let may = |scope| {
+            let actor = Actor { account: "li".into(), role: Role::Reviewer, scope };
+            permit(&actor, Action::ManageLibrary, ObjectState::Any)
+        };
+        assert_eq!(may(Scope::Everything), Ok(()));
+        assert_eq!(may(Scope::Units(vec!["333".into()])), Ok(()));
+        assert_eq!(may(Scope::Units(vec!["333002".into()])), Err(Refusal::OutOfScope));
+        assert_eq!(may(Scope::Units(vec![String::new()])), Err(Refusal::OutOfScope));
+    }
+
+    #[test]
+    fn nobody_judges_what_they_did_themselves() {
+        let actor = Actor {
+            account: "zhang".into(),
+            role: Role::Preparer,
+            scope: Scope::Units(vec!["333002".into()]),
+        };
+        for (hands, verdict) in [
+            (vec![], Ok(())),
+            (vec!["li"], Ok(())),
+            (vec!["zhang2", "zhan"], Ok(())),
+            (vec!["zhang"], Err(Refusal::OwnWork)),
+            (vec!["li", "zhang"], Err(Refusal::OwnWork)),
+        ] {
+            assert_eq!(permit_judging(&actor, hands.iter().copied()), verdict, "{hands:?}");
+        }
     }
 
     #[test]

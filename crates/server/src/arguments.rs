@@ -36,6 +36,8 @@ pub(crate) enum Command {
     Ledger(LedgerCommand),
     /// 按台账记录测算各项指标
     Measure(MeasureOptions),
+    /// 生成演示年度的台账记录，写入空的数据目录或演示系统
+    Generate(GenerateOptions),
     /// 重置账号密码（系统管理员忘记密码时使用）
     ResetPassword(ResetOptions),
 }
@@ -144,8 +146,26 @@ pub(crate) struct DemoOptions {
     /// 共用数据库地址（postgres://…）
     #[arg(long, value_name = "地址")]
     pub(crate) database: Option<String>,
+    /// 生成多少条台账演示记录：不给出时为一个区的全年记录，0为不生成
+    #[arg(long, value_name = "条数")]
+    pub(crate) rows: Option<usize>,
     #[command(flatten)]
     pub(crate) listen: ListenOptions,
+}
+
+#[derive(Clone, Debug, Args)]
+pub(crate) struct GenerateOptions {
+    #[command(flatten)]
+    pub(crate) store: StoreOptions,
+    /// 至少生成多少条记录：少于一个区的全年记录时只取前面这些，多于时按倍数生成；不给出时为全年
+    #[arg(long, value_name = "条数")]
+    pub(crate) rows: Option<usize>,
+    /// 随机种子：种子相同，记录相同
+    #[arg(long, value_name = "种子", default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// 按几个区的业务量生成
+    #[arg(long, value_name = "倍数", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) scale: Option<u16>,
 }
 
 #[derive(Clone, Debug, Args)]
@@ -170,10 +190,21 @@ pub(crate) struct RestoreOptions {
 pub(crate) enum LedgerCommand {
     /// 从Excel或CSV文件登记记录，有一处问题则全部不登记
     Import(LedgerImport),
-    /// 把记录写成CSV文件
+    /// 把记录写成 Excel 或 CSV 文件
     Export(LedgerExport),
-    /// 写一份空表，供填写
+    /// 按应做计划生成应做记录，已有的不重复生成
+    Expect(LedgerExpect),
+    /// 写一份空表，供填写；Excel空表带下拉选项和填表说明
     Template(LedgerTemplate),
+}
+
+/// The kinds of file that a table is written as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TableFormat {
+    Xlsx,
+    Csv,
+    /// 带类型的列存文件，供其他程序读取；只用于导出
+    Parquet,
 }
 
 #[derive(Clone, Debug, Args)]
@@ -207,12 +238,33 @@ pub(crate) struct LedgerExport {
     /// 存量台账按哪一天的情况导出；不给出时为今天
     #[arg(long, value_name = "日期")]
     pub(crate) as_of: Option<String>,
+    /// 导出每条记录的每次登记，附状态、有效期和登记日期，供复算
+    #[arg(long, conflicts_with = "as_of")]
+    pub(crate) whole: bool,
     /// 台账的代码或名称
     #[arg(value_name = "台账")]
     pub(crate) ledger: String,
     /// 写到哪里
     #[arg(long, value_name = "路径")]
     pub(crate) out: PathBuf,
+    /// 文件格式；不给出时，文件名以.xlsx结尾的为Excel，以.parquet结尾的为Parquet，其余为CSV
+    #[arg(long, value_enum, value_name = "格式")]
+    pub(crate) format: Option<TableFormat>,
+}
+
+#[derive(Clone, Debug, Args)]
+pub(crate) struct LedgerExpect {
+    #[command(flatten)]
+    pub(crate) store: StoreOptions,
+    /// 生成哪一年的；不给出时为今年，生成到今天为止
+    #[arg(long, value_name = "年份")]
+    pub(crate) year: Option<u16>,
+    /// 生成到哪一天为止
+    #[arg(long, value_name = "日期")]
+    pub(crate) until: Option<String>,
+    /// 台账的代码或名称；不给出时为全部有应做计划的台账
+    #[arg(value_name = "台账")]
+    pub(crate) ledger: Option<String>,
 }
 
 #[derive(Clone, Debug, Args)]
@@ -225,6 +277,9 @@ pub(crate) struct LedgerTemplate {
     /// 写到哪里
     #[arg(long, value_name = "路径")]
     pub(crate) out: PathBuf,
+    /// 文件格式；不给出时，文件名以.xlsx结尾的为Excel，其余为CSV
+    #[arg(long, value_enum, value_name = "格式")]
+    pub(crate) format: Option<TableFormat>,
 }
 
 #[derive(Clone, Debug, Args)]
@@ -239,8 +294,14 @@ pub(crate) struct MeasureOptions {
     #[arg(long)]
     pub(crate) all: bool,
     /// 截止日期，自当年1月1日起算
-    #[arg(long, value_name = "日期")]
-    pub(crate) as_of: String,
+    #[arg(long, value_name = "日期", required_unless_present = "period")]
+    pub(crate) as_of: Option<String>,
+    /// 起始日期，与截止日期一起给出；不给出时自当年1月1日起算
+    #[arg(long, value_name = "日期", requires = "as_of")]
+    pub(crate) from: Option<String>,
+    /// 期间，如 2021、2021H1、2021Q2、2021-06
+    #[arg(long, value_name = "期间", conflicts_with_all = ["as_of", "from"])]
+    pub(crate) period: Option<String>,
     /// 输出JSON
     #[arg(long)]
     pub(crate) json: bool,

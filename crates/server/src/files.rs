@@ -3,8 +3,9 @@
 use documents::rules::FormLabels;
 use documents::{Limits, read, recognise::recognise};
 use goals::Document;
-use std::fs;
-use std::path::Path;
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
 
 /// Reads a file and files its texts under their fields. The error is a sentence for people that
 /// begins with the file's name.
@@ -30,16 +31,57 @@ pub(crate) fn bytes_of(path: &Path) -> Result<Vec<u8>, String> {
 
 /// Writes a whole file or nothing: beside the target first, then renamed over it.
 pub(crate) fn save(path: &Path, bytes: &[u8]) -> Result<(), String> {
-    let mut beside = path.as_os_str().to_owned();
-    beside.push(".part");
-    let beside = Path::new(&beside);
-    #[expect(clippy::disallowed_methods, reason = "the executable writes the files")]
-    let written = fs::write(beside, bytes).and_then(|()| fs::rename(beside, path));
-    written.map_err(|error| {
-        // What is half-written is of no use; that it cannot be removed changes nothing.
-        let _left = fs::remove_file(beside);
-        format!("{}：无法写入，{}", path.display(), disk_problem(&error))
-    })
+    let mut beside = Beside::create(path)?;
+    let written = beside.file().write_all(bytes);
+    beside.finish(written)
+}
+
+/// A file that is written piece by piece beside its target, and takes its place when it is whole.
+/// Dropped before that, it is removed.
+pub(crate) struct Beside {
+    target: PathBuf,
+    path: PathBuf,
+    file: BufWriter<File>,
+    is_whole: bool,
+}
+
+impl Beside {
+    /// Begins a file.
+    pub(crate) fn create(target: &Path) -> Result<Self, String> {
+        let mut path = target.as_os_str().to_owned();
+        path.push(".part");
+        let (target, path) = (target.to_owned(), PathBuf::from(path));
+        let file = File::create(&path).map_err(|error| unwritten(&target, &error))?;
+        Ok(Self { target, path, file: BufWriter::new(file), is_whole: false })
+    }
+
+    /// Where its content goes.
+    pub(crate) fn file(&mut self) -> &mut BufWriter<File> {
+        &mut self.file
+    }
+
+    /// Puts the file in the place of its target, if what was written to it last went well.
+    pub(crate) fn finish(mut self, written: io::Result<()>) -> Result<(), String> {
+        let put = written
+            .and_then(|()| self.file.flush())
+            .and_then(|()| fs::rename(&self.path, &self.target));
+        put.map_err(|error| unwritten(&self.target, &error))?;
+        self.is_whole = true;
+        Ok(())
+    }
+}
+
+impl Drop for Beside {
+    fn drop(&mut self) {
+        if !self.is_whole {
+            // What is half-written is of no use; that it cannot be removed changes nothing.
+            let _left = fs::remove_file(&self.path);
+        }
+    }
+}
+
+fn unwritten(target: &Path, error: &io::Error) -> String {
+    format!("{}：无法写入，{}", target.display(), disk_problem(error))
 }
 
 fn disk_problem(error: &std::io::Error) -> String {

@@ -4,9 +4,11 @@ mod api;
 mod arguments;
 mod charts;
 mod demo;
+mod demo_year;
 mod files;
 #[cfg(test)]
 mod gate_tests;
+mod generate;
 mod intake;
 mod keeping;
 mod ledger;
@@ -41,6 +43,7 @@ pub fn run() -> ExitCode {
         Command::Verify(options) => keeping::verify(options),
         Command::Ledger(command) => ledger::run(command),
         Command::Measure(options) => measure::run(options),
+        Command::Generate(options) => generate::run(options),
         Command::ResetPassword(options) => keeping::reset_password(options),
     };
     for failure in &outcome.failures {

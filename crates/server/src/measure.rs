@@ -7,8 +7,9 @@ use crate::serve::block_on;
 use crate::web::now;
 use crate::work::book::Book;
 use crate::work::measuring::{MeasuredRow, MeasuredValue, measure_sheet};
-use indicators::Outcome;
+use indicators::{Outcome, Versions};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use store::{Acting, SheetFilter, Store, StoreError, StoredSheet};
 use vocabulary::{Day, Period, Ratio};
@@ -20,7 +21,12 @@ const SHEETS: u64 = 200;
 
 pub(crate) fn run(options: &MeasureOptions) -> CommandOutcome {
     told(block_on(async {
-        let period = period(&options.as_of)?;
+        let asked = Asked {
+            as_of: options.as_of.as_deref(),
+            from: options.from.as_deref(),
+            period: options.period.as_deref(),
+        };
+        let period = asked.period()?;
         let store = open(&options.store.places()).await?;
         let book = Book::open(&store, now()).await?;
         let sheets = sheets(&store, options.project.as_deref()).await?;
@@ -34,13 +40,42 @@ pub(crate) fn run(options: &MeasureOptions) -> CommandOutcome {
     }))
 }
 
-/// From the beginning of the year to the day.
-fn period(as_of: &str) -> Result<Period, StoreError> {
-    let day = Day::parse(as_of).map_err(|error| StoreError::Invalid(error.to_string()))?;
-    Period::year_to(day).ok_or_else(|| StoreError::Invalid("日期超出可测算的年份".into()))
+/// The period as it was typed.
+struct Asked<'a> {
+    as_of: Option<&'a str>,
+    from: Option<&'a str>,
+    period: Option<&'a str>,
 }
 
-async fn sheets(store: &Store, project: Option<&str>) -> Result<Vec<StoredSheet>, StoreError> {
+impl Asked<'_> {
+    /// The named period, else from a day to a day, else from the beginning of the year to a day.
+    fn period(&self) -> Result<Period, StoreError> {
+        if let Some(name) = self.period {
+            return Period::parse(name).map_err(|error| StoreError::Invalid(error.to_string()));
+        }
+        let day = |text: Option<&str>| {
+            let day = text.map(Day::parse).transpose();
+            day.map_err(|error| StoreError::Invalid(error.to_string()))
+        };
+        let end = day(self.as_of)?.ok_or_else(|| StoreError::Invalid("请给出截止日期".into()))?;
+        match day(self.from)? {
+            Some(from) => {
+                Period::new(from, end).map_err(|error| StoreError::Invalid(error.to_string()))
+            }
+            None => Period::year_to(end)
+                .ok_or_else(|| StoreError::Invalid("日期超出可测算的年份".into())),
+        }
+    }
+}
+
+/// The sheets of the store in the order of their documents, all or those of a project.
+///
+/// # Errors
+/// When there are none, or the database fails.
+pub(crate) async fn sheets(
+    store: &Store,
+    project: Option<&str>,
+) -> Result<Vec<StoredSheet>, StoreError> {
     let acting = Acting::looking(now());
     let mut found = Vec::new();
     let mut after = None;
@@ -93,7 +128,7 @@ fn as_json(rows: &Rows<'_>, period: Period) -> String {
 
 fn value_json(value: &MeasuredValue) -> Value {
     let (status, reason) = status(&value.measured.outcome);
-    let share = value.measured.shares.last();
+    let share = value.measured.share();
     json!({
         "status": status,
         "reason": reason,
@@ -101,6 +136,22 @@ fn value_json(value: &MeasuredValue) -> Value {
         "numerator": share.map(|share| shown(share.numerator)),
         "denominator": share.map(|share| shown(share.denominator)),
         "met": value.met,
+        "versions": versions_json(&value.measured.versions),
+    })
+}
+
+/// By what a value was measured: with these and the records up to the entry of the trail, it is
+/// measured again.
+fn versions_json(versions: &Versions) -> Value {
+    let ledgers: BTreeMap<&str, u32> =
+        versions.ledgers.iter().map(|(name, version)| (name.as_str(), *version)).collect();
+    json!({
+        "formula": versions.formula,
+        "rules": versions.rules,
+        "calendar": versions.calendar,
+        "boundaries": versions.boundaries,
+        "ledgers": ledgers,
+        "trail": versions.seen,
     })
 }
 
@@ -152,8 +203,7 @@ fn words(value: Option<&MeasuredValue>) -> String {
     };
     let shares = value
         .measured
-        .shares
-        .last()
+        .share()
         .map(|share| format!("（{}/{}）", shown(share.numerator), shown(share.denominator)));
     let shares = shares.unwrap_or_default();
     match &value.measured.outcome {
@@ -161,5 +211,26 @@ fn words(value: Option<&MeasuredValue>) -> String {
         Outcome::FullWithoutEvents => format!("本期没有发生，按满分计{met}"),
         Outcome::Truth(truth) => if *truth { "是" } else { "否" }.to_owned(),
         Outcome::None(missing) => missing.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_period_is_named_or_from_a_day_or_from_the_beginning_of_the_year() {
+        for (as_of, from, period, expected) in [
+            (Some("2021-06-30"), None, None, Some("2021-01-01至2021-06-30")),
+            (Some("2021-06-30"), Some("2021-04-01"), None, Some("2021-04-01至2021-06-30")),
+            (Some("2021-06-30"), Some("2020-07-01"), None, Some("2020-07-01至2021-06-30")),
+            (None, None, Some("2021Q2"), Some("2021-04-01至2021-06-30")),
+            (Some("2021-06-30"), Some("2021-07-01"), None, None),
+            (Some("昨天"), None, None, None),
+            (None, None, Some("上月"), None),
+        ] {
+            let found = Asked { as_of, from, period }.period().ok();
+            assert_eq!(found.map(|period| period.to_string()).as_deref(), expected);
+        }
     }
 }

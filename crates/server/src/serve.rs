@@ -7,6 +7,8 @@ use crate::web::{
     Throttle, first_password, now, service,
 };
 use crate::work::book::Book;
+use crate::work::expecting::{demanded_by, expect_rows};
+use crate::work::records::day_of;
 use crate::work::worker::{self, Bell};
 use axum_server::Handle;
 use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
@@ -19,6 +21,7 @@ use std::sync::{Arc, RwLock};
 use std::time::Duration;
 use store::{Acting, NewAccount, Store, StoreError, Timestamp};
 use tokio::sync::watch;
+use vocabulary::Day;
 
 /// How long a connection may take to say what it wants, and stay idle before it does.
 const HEADERS: Duration = Duration::from_secs(20);
@@ -69,7 +72,12 @@ pub(crate) async fn serve(
     opening: Opening,
 ) -> Result<(), StoreError> {
     log_to_standard_error(&listen.log);
-    let app = app(store.clone(), listen, opening.demonstration).await?;
+    let reach = Reach {
+        demonstration: opening.demonstration,
+        secure: listen.tls_cert.is_some() || listen.behind_proxy,
+        behind_proxy: listen.behind_proxy,
+    };
+    let app = app(store.clone(), reach).await?;
     store.mark_interrupted(&Acting::program(now())).await?;
     if opening.demonstration {
         worker::work_off(&app).await?;
@@ -88,7 +96,19 @@ pub(crate) async fn serve(
     served
 }
 
-async fn app(store: Store, listen: &ListenOptions, demonstration: bool) -> Result<App, StoreError> {
+/// How the program is reached.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Reach {
+    /// Whether this is the demonstration.
+    pub(crate) demonstration: bool,
+    /// Whether browsers come over TLS.
+    pub(crate) secure: bool,
+    /// Whether a proxy stands before it.
+    pub(crate) behind_proxy: bool,
+}
+
+/// Everything that handlers and the worker need.
+pub(crate) async fn app(store: Store, reach: Reach) -> Result<App, StoreError> {
     let rule_file = |error: documents::rules::RuleFileError| StoreError::Invalid(error.to_string());
     let settings = store.settings().await?;
     let disk = DiskSpace::default();
@@ -97,7 +117,7 @@ async fn app(store: Store, listen: &ListenOptions, demonstration: bool) -> Resul
         labels: FormLabels::shipped().map_err(rule_file)?,
         rules: review_rules().map_err(rule_file)?,
         limits: Limits::default(),
-        book: Book::open(&store, now()).await?,
+        book: RwLock::new(Arc::new(Book::open(&store, now()).await?)),
         passwords: Passwords::new().map_err(|problem| StoreError::Invalid(problem.text))?,
         sessions: SessionCache::default(),
         throttle: Throttle::default(),
@@ -107,9 +127,9 @@ async fn app(store: Store, listen: &ListenOptions, demonstration: bool) -> Resul
         bell: Bell::default(),
         settings: RwLock::new(settings),
         fonts: FontShelf::default(),
-        demonstration,
-        secure: listen.tls_cert.is_some() || listen.behind_proxy,
-        behind_proxy: listen.behind_proxy,
+        demonstration: reach.demonstration,
+        secure: reach.secure,
+        behind_proxy: reach.behind_proxy,
         store,
     }))
 }
@@ -176,9 +196,12 @@ async fn stop_on_signal(handle: Handle<SocketAddr>) {
     handle.graceful_shutdown(Some(DRAIN));
 }
 
-/// Signs the end of the trail and sweeps what is too old.
+/// Signs the end of the trail and sweeps what is too old; once a day it enters the rows that plans
+/// demand, the first time when the program starts.
 async fn keep_house(app: App, mut stop: watch::Receiver<bool>) {
+    let mut planned = None;
     loop {
+        carry_out_plans(&app, &mut planned).await;
         tokio::select! {
             () = tokio::time::sleep(HOUSEKEEPING) => {}
             _ = stop.changed() => return,
@@ -187,6 +210,23 @@ async fn keep_house(app: App, mut stop: watch::Receiver<bool>) {
         if let Err(error) = sweep(&app, now()).await {
             tracing::error!(%error, "housekeeping failed");
         }
+    }
+}
+
+/// Enters what plans demand of a day that they were not carried out on yet. The made-up year of the
+/// demonstration is over, and its rows are there.
+async fn carry_out_plans(app: &App, planned: &mut Option<Day>) {
+    let at = now();
+    let Some(today) = day_of(at).filter(|today| *planned != Some(*today)) else { return };
+    let Some(period) = demanded_by(today).filter(|_| !app.demonstration) else { return };
+    match expect_rows(&app.store, &app.book().catalogue, (None, period), at).await {
+        Ok(made) => {
+            *planned = Some(today);
+            for (ledger, count) in made {
+                tracing::info!(ledger = %ledger.code, count, "rows of a plan were entered");
+            }
+        }
+        Err(error) => tracing::error!(%error, "the plans of the ledgers could not be carried out"),
     }
 }
 

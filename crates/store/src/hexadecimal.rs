@@ -19,9 +19,19 @@ pub(crate) fn bytes<const N: usize>(text: &str) -> Option<[u8; N]> {
     Some(bytes)
 }
 
+/// The bytes of any even number of digits.
+pub(crate) fn all_bytes(text: &str) -> Option<Vec<u8>> {
+    if !text.len().is_multiple_of(2) || !text.is_ascii() {
+        return None;
+    }
+    (0..text.len() / 2)
+        .map(|position| u8::from_str_radix(text.get(position * 2..position * 2 + 2)?, 16).ok())
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{bytes, hex};
+    use super::{all_bytes, bytes, hex};
 
     #[test]
     fn bytes_come_back_from_their_digits() {
@@ -29,5 +39,8 @@ mod tests {
         assert_eq!(bytes::<3>("000aff"), Some([0, 10, 255]));
         assert_eq!(bytes::<3>("000af"), None);
         assert_eq!(bytes::<3>("000afg"), None);
+        assert_eq!(all_bytes("000aff"), Some(vec![0, 10, 255]));
+        assert_eq!(all_bytes("000"), None);
+        assert_eq!(all_bytes("zz"), None);
     }
 }

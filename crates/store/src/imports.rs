@@ -152,7 +152,9 @@ impl Store {
         }
         Ok((added, changed, matches.left.len()))
     }
-    async fn register_file(
+
+    /// Notes a stored file among those that are kept, verified and backed up.
+    pub(crate) async fn register_file(
         &self,
         tx: &impl ConnectionTrait,
         digest: &BlobDigest,

@@ -29,14 +29,17 @@ mod ids;
 mod imports;
 mod issues;
 mod jobs;
+mod keys;
 mod ledgers;
 mod leftovers;
+mod library;
 mod migrations;
 mod orgs;
 mod presence;
 mod requests;
 mod review;
 mod sealed;
+mod secrets;
 mod sessions;
 mod settings;
 mod sheet_changes;
@@ -59,9 +62,12 @@ pub use imports::{ImportDraft, Imported, JobWords};
 pub use issues::{Decision, IssueFilter, IssueState, StoredIssue};
 pub use jobs::{Job, JobOrder, JobState};
 pub use ledgers::{
-    Changing, Entering, NewRecord, RecordChange, RecordFault, RecordFilter, RecordPage, Recorded,
-    StoredDefinition, StoredRecord,
+    Asked, Changing, DefinitionVersion, Entering, Evidence, Expecting, Explained, ExplainedPage,
+    FoundLeaves, Intake, IntakeTerms, LedgerChange, LedgerCount, NewEvidence, NewRecord,
+    RecordChange, RecordFault, RecordFilter, RecordPage, Recorded, Referring, Side,
+    StoredDefinition, StoredRecord, referred, unreadable,
 };
+pub use library::{IndicatorChange, IndicatorVersion};
 pub use orgs::Org;
 pub use sessions::{ApiToken, SessionDigest, SessionRecord};
 pub use settings::Settings;
@@ -74,6 +80,7 @@ pub use verify::VerifyReport;
 use blobs::Blobs;
 use database::{Connections, Flushing};
 use presence::Presence;
+use secrets::Secrets;
 use signing::Seal;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -102,6 +109,7 @@ struct Inner {
     connections: Connections,
     blobs: Blobs,
     seal: Seal,
+    secrets: Secrets,
     data: PathBuf,
     /// Held to the end, to be seen by other processes.
     _presence: Presence,
@@ -150,6 +158,7 @@ impl Store {
             inner: Arc::new(Inner {
                 blobs,
                 seal: Seal::open(&places.keys)?,
+                secrets: Secrets::open(&places.keys)?,
                 data: places.data.clone(),
                 connections,
                 _presence: presence,
@@ -216,6 +225,10 @@ impl Store {
 
     pub(crate) fn seal(&self) -> &Seal {
         &self.inner.seal
+    }
+
+    pub(crate) fn secrets(&self) -> &Secrets {
+        &self.inner.secrets
     }
 }
 

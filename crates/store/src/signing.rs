@@ -3,8 +3,9 @@
 //! A chain proves that nothing inside it was changed; only a head kept elsewhere proves that its
 //! end was not cut off or the whole rewritten (reliability E2).
 
-use crate::disk::{flush_folder, make_folder, rename_into_place};
+use crate::disk::{flush_folder, make_folder};
 use crate::hexadecimal::{bytes, hex};
+use crate::keys::key_of;
 use crate::{StoreError, Timestamp};
 use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
 use procedure::{AuditHead, Digest};
@@ -41,11 +42,7 @@ impl Seal {
     /// Opens the folder; makes a key when there is none.
     pub(crate) fn open(folder: &Path) -> Result<Self, StoreError> {
         make_folder(folder)?;
-        let path = folder.join(KEY_FILE);
-        let key = match read_key(&path)? {
-            Some(key) => key,
-            None => make_key(&path, folder)?,
-        };
+        let key = key_of(folder, KEY_FILE)?;
         Ok(Self { folder: folder.to_owned(), key: SigningKey::from_bytes(&key) })
     }
 
@@ -142,33 +139,6 @@ fn read_line(line: &str, key: &VerifyingKey) -> Option<SignedHead> {
     let digest = Digest::from_hex(fields.next()?)?;
     let at = fields.next()?.parse().ok()?;
     Some(SignedHead { head: AuditHead { number, digest }, at, restored: head.is_some() })
-}
-
-fn read_key(path: &Path) -> Result<Option<[u8; 32]>, StoreError> {
-    let mut text = String::new();
-    match File::open(path) {
-        Ok(mut file) => file.read_to_string(&mut text)?,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(error.into()),
-    };
-    let key = bytes::<32>(text.trim());
-    key.map(Some).ok_or_else(|| StoreError::Damaged("留痕签名密钥文件不完整".into()))
-}
-
-fn make_key(path: &Path, folder: &Path) -> Result<[u8; 32], StoreError> {
-    let mut key = [0; 32];
-    getrandom::fill(&mut key).map_err(|_| StoreError::Damaged("系统没有随机数来源".into()))?;
-    // Written beside and renamed: half a key would lock the program out for good.
-    let beside = folder.join("trail-signing.key.new");
-    let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(&beside)?;
-    file.write_all(hex(&key).as_bytes())?;
-    file.sync_all()?;
-    rename_into_place(&beside, path)?;
-    Ok(key)
 }
 
 #[cfg(test)]

@@ -399,7 +399,8 @@ pub struct TrailReport {
     pub given_up: u64,
 }
 
-async fn head(connection: &impl ConnectionTrait) -> Result<AuditHead, StoreError> {
+/// The end of the trail over a connection.
+pub(crate) async fn head(connection: &impl ConnectionTrait) -> Result<AuditHead, StoreError> {
     let row = audit_head::Entity::find().one(connection).await?;
     let row = row.ok_or_else(|| StoreError::Damaged("没有留痕末端".into()))?;
     Ok(AuditHead { number: unsigned(row.number)?, digest: digest(&row.digest)? })

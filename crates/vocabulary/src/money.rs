@@ -183,6 +183,31 @@ mod tests {
         assert_eq!(Money::from_fen(-5_000).to_string(), "-0.01");
     }
 
+    /// The next of a row of numbers without visible order (Lehmer, modulus 2^31 − 1).
+    fn next(seed: u64) -> u64 {
+        seed * 48_271 % 0x7fff_ffff
+    }
+
+    #[test]
+    fn a_million_amounts_have_one_total_in_ten_orders() {
+        let mut seed = 20_261_123;
+        let mut amounts: Vec<Money> = (0..1_000_000)
+            .map(|_| {
+                seed = next(seed);
+                Money::from_fen(i64::try_from(seed).unwrap() - 0x3fff_ffff)
+            })
+            .collect();
+        let exact: i128 = amounts.iter().map(|amount| i128::from(amount.fen())).sum();
+        for _ in 0..10 {
+            for place in (1..amounts.len()).rev() {
+                seed = next(seed);
+                amounts.swap(place, usize::try_from(seed).unwrap() % (place + 1));
+            }
+            let total: Money = amounts.iter().copied().sum();
+            assert_eq!(i128::from(total.fen()), exact);
+        }
+    }
+
     proptest! {
         #[test]
         fn an_amount_of_whole_hundred_yuan_survives_printing(units in -1_000_000_000_i64..1_000_000_000) {

@@ -12,6 +12,9 @@ pub enum PeriodError {
     /// Not the end of a month.
     #[error("“{0}”不是支出计划时点，应为“3月底”形式")]
     NotACheckpoint(String),
+    /// Not the name of a period.
+    #[error("“{0}”不是期间，应为“2021”“2021H1”“2021Q2”“2021-06”或“2021年6月底”的形式")]
+    NotAPeriod(String),
     /// The last day lies before the first.
     #[error("期间的止日{1}早于起日{0}，请对调")]
     EndsBeforeItBegins(Day, Day),
@@ -144,6 +147,21 @@ impl Period {
         Some(Self { start: Day::new(day.year(), 1, 1)?, end: day })
     }
 
+    /// Reads the name of a period: `2021` and `2021年`, the halves `2021H1` and `2021年上半年`, the
+    /// quarters `2021Q2` and `2021年二季度`, the months `2021-06` and `2021年6月`, and `2021年6月底`,
+    /// which is from the beginning of the year to that checkpoint.
+    ///
+    /// # Errors
+    /// When the text names no period.
+    pub fn parse(text: &str) -> Result<Self, PeriodError> {
+        let wrong = || PeriodError::NotAPeriod(text.trim().to_owned());
+        let key = crate::matching_key(text).to_ascii_uppercase();
+        let (year, part) = key.split_at_checked(4).ok_or_else(wrong)?;
+        let year = year.parse().map_err(|_| wrong()).and_then(FiscalYear::new)?;
+        let part = part.strip_prefix('年').unwrap_or(part);
+        part_of(year, part).ok_or_else(wrong)
+    }
+
     fn months(year: FiscalYear, first: u32, last: u32) -> Option<Self> {
         let year = i32::from(year.number());
         let start = Day::new(year, first, 1)?;
@@ -165,6 +183,37 @@ impl Period {
     pub fn days(self) -> i32 {
         self.end.number().saturating_sub(self.start.number()).saturating_add(1)
     }
+}
+
+/// A part of a year by its name; the whole when nothing is said.
+fn part_of(year: FiscalYear, part: &str) -> Option<Period> {
+    let number = |digits: &str| {
+        let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+        if is_number { digits.parse().ok() } else { None }
+    };
+    match part {
+        "" => return Period::year(year),
+        "上半年" => return Period::half(year, 1),
+        "下半年" => return Period::half(year, 2),
+        _ => {}
+    }
+    if let Some(half) = part.strip_prefix('H') {
+        return Period::half(year, number(half)?);
+    }
+    if let Some(quarter) = part.strip_prefix('Q') {
+        return Period::quarter(year, number(quarter)?);
+    }
+    if let Some(quarter) = part.strip_suffix("季度") {
+        let quarter = quarter.strip_prefix('第').unwrap_or(quarter);
+        let chinese = ["一", "二", "三", "四"].into_iter().zip(1..);
+        let named = chinese.into_iter().find(|(word, _)| *word == quarter);
+        return Period::quarter(year, named.map(|(_, number)| number).or(number(quarter))?);
+    }
+    if part.ends_with(['底', '末']) {
+        return Period::to_checkpoint(year, Checkpoint::parse(part).ok()?);
+    }
+    let month = part.strip_prefix('-').or_else(|| part.strip_suffix('月'))?;
+    Period::month(year, number(month)?)
 }
 
 impl fmt::Display for Period {
@@ -191,6 +240,44 @@ mod tests {
         assert_eq!(Period::year(year).unwrap().days(), 366);
         for none in [Period::quarter(year, 0), Period::quarter(year, 5), Period::half(year, 3)] {
             assert_eq!(none, None);
+        }
+    }
+
+    #[test]
+    fn a_period_is_read_by_its_name() {
+        for (text, period) in [
+            ("2021", "2021-01-01至2021-12-31"),
+            ("2021年", "2021-01-01至2021-12-31"),
+            ("2021H1", "2021-01-01至2021-06-30"),
+            ("2021h2", "2021-07-01至2021-12-31"),
+            ("2021年上半年", "2021-01-01至2021-06-30"),
+            (" ２０２１Ｑ２ ", "2021-04-01至2021-06-30"),
+            ("2021年第四季度", "2021-10-01至2021-12-31"),
+            ("2021年1季度", "2021-01-01至2021-03-31"),
+            ("2024-02", "2024-02-01至2024-02-29"),
+            ("2021年6月", "2021-06-01至2021-06-30"),
+            ("2021年6月底", "2021-01-01至2021-06-30"),
+        ] {
+            assert_eq!(Period::parse(text).unwrap().to_string(), period, "{text}");
+        }
+        let none = [
+            "",
+            "21",
+            "2021Q5",
+            "2021Q",
+            "2021H0",
+            "2021-13",
+            "2021-",
+            "2021年13月底",
+            "2021X",
+            "1893",
+            "二〇二一年",
+            "2021-+6",
+            "2021年五季度",
+            "2021-06-30",
+        ];
+        for text in none {
+            assert!(Period::parse(text).is_err(), "{text}");
         }
     }
 

@@ -1,6 +1,6 @@
 //! 比率: an exact fraction.
 
-use rust_decimal::{Decimal, RoundingStrategy};
+use rust_decimal::Decimal;
 use std::cmp::Ordering;
 
 /// An exact fraction. It is rounded once, at the end, half up; comparisons are on the fraction.
@@ -112,11 +112,33 @@ impl Ratio {
     /// # Errors
     /// When the numbers are too large.
     pub fn rounded(self, digits: u32) -> Result<Decimal, RatioError> {
-        let hundredth = Self::new(
-            self.numerator,
-            self.denominator.checked_mul(100).ok_or(RatioError::TooLarge)?,
-        )?;
-        hundredth.percent(digits)
+        self.divided(digits, digits)
+    }
+
+    /// Divides by hand to so many decimals, rounded half up, and sets the point before the last
+    /// `scale` of them; without decimals when there are none. By hand, because the hundredfold of
+    /// a fraction put together of many may leave every range, while what is printed is small.
+    fn divided(self, digits: u32, scale: u32) -> Result<Decimal, RatioError> {
+        let below = self.denominator.unsigned_abs();
+        let above = self.numerator.unsigned_abs();
+        let (whole, rest) = above.checked_div(below).zip(above.checked_rem(below)).unzip();
+        let mut steps = whole.ok_or(RatioError::NothingToDivideBy)?;
+        let mut rest = rest.ok_or(RatioError::NothingToDivideBy)?;
+        for _ in 0..digits {
+            let digit;
+            (digit, rest) = next_digit(rest, below);
+            let tenfold = steps.checked_mul(10).and_then(|tenfold| tenfold.checked_add(digit));
+            steps = tenfold.ok_or(RatioError::TooLarge)?;
+        }
+        if rest >= below.saturating_sub(rest) {
+            steps = steps.checked_add(1).ok_or(RatioError::TooLarge)?;
+        }
+        let steps = i128::try_from(steps).map_err(|_| RatioError::TooLarge)?;
+        let steps = if self.numerator < 0 { steps.checked_neg() } else { Some(steps) };
+        let steps = steps.ok_or(RatioError::TooLarge)?;
+        let number = Decimal::try_from_i128_with_scale(steps, scale);
+        let number = number.map_err(|_| RatioError::TooLarge)?;
+        Ok(if rest == 0 && number.fract().is_zero() { number.trunc() } else { number })
     }
 
     /// Above the line, when nothing more can be cancelled.
@@ -146,15 +168,23 @@ impl Ratio {
     /// # Errors
     /// When the numbers are too large.
     pub fn percent(self, digits: u32) -> Result<Decimal, RatioError> {
-        let part = Decimal::try_from_i128_with_scale(self.numerator, 0)
-            .map_err(|_| RatioError::TooLarge)?;
-        let whole = Decimal::try_from_i128_with_scale(self.denominator, 0)
-            .map_err(|_| RatioError::TooLarge)?;
-        part.checked_mul(Decimal::ONE_HUNDRED)
-            .and_then(|hundredfold| hundredfold.checked_div(whole))
-            .map(|p| p.round_dp_with_strategy(digits, RoundingStrategy::MidpointAwayFromZero))
-            .ok_or(RatioError::TooLarge)
+        self.divided(digits.checked_add(2).ok_or(RatioError::TooLarge)?, digits)
     }
+}
+
+/// The next decimal of a rest below a denominator, and what is left then: ten times the rest, one
+/// at a time, because ten times may be too much at once.
+fn next_digit(rest: u128, below: u128) -> (u128, u128) {
+    let mut digit = 0_u128;
+    let mut left = 0_u128;
+    for _ in 0..10 {
+        left = left.saturating_add(rest);
+        if left >= below {
+            left = left.saturating_sub(below);
+            digit = digit.saturating_add(1);
+        }
+    }
+    (digit, left)
 }
 
 impl PartialEq for Ratio {
@@ -180,6 +210,33 @@ mod tests {
     fn two_thirds_is_66_67_percent_and_nothing_of_nothing_is_an_error() {
         assert_eq!(Ratio::new(2, 3).unwrap().percent(2).unwrap().to_string(), "66.67");
         assert_eq!(Ratio::new(0, 0), Err(RatioError::NothingToDivideBy));
+    }
+
+    #[test]
+    fn half_of_the_last_decimal_goes_up_and_whole_numbers_have_none() {
+        let cases = [
+            ((7, 8), "0.88"),
+            ((5, 1_000), "0.01"),
+            ((-5, 1_000), "-0.01"),
+            ((4_999, 1_000_000), "0.00"),
+            ((-4_999, 1_000_000), "0.00"),
+            ((700, 8), "87.50"),
+            ((75, 1), "75"),
+            ((98_004, 1_000), "98.00"),
+            ((99_999, 1_000), "100.00"),
+            ((1_066_873, 10), "106687.30"),
+            // Half but for the twenty-ninth decimal: rounded once, never twice.
+            ((49_999_999_999_999_999_999_999_999_999, 10_i128.pow(31)), "0.00"),
+            ((i128::MAX - 1, i128::MAX), "1.00"),
+            ((i128::MAX / 2, i128::MAX), "0.50"),
+        ];
+        for ((above, below), printed) in cases {
+            let ratio = Ratio::new(above, below).unwrap();
+            assert_eq!(ratio.rounded(2).unwrap().to_string(), printed, "{above}/{below}");
+        }
+        assert_eq!(Ratio::new(1, 3).unwrap().percent(2).unwrap().to_string(), "33.33");
+        assert_eq!(Ratio::new(3, 4).unwrap().percent(2).unwrap().to_string(), "75");
+        assert_eq!(Ratio::new(1, 200_000).unwrap().percent(3).unwrap().to_string(), "0.001");
     }
 
     #[test]

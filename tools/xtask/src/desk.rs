@@ -140,9 +140,9 @@ pub(crate) fn between(text: &str, start: &str, end: &str) -> Option<String> {
     Some(rest.split_once(end)?.0.to_owned())
 }
 
-/// The demonstration of the built program in a folder, on a port that is free.
+/// The demonstration of the built program in a folder, on a port that is free, with empty ledgers.
 pub(crate) fn demonstration(program: &str, folder: &str) -> Command {
-    command(program, &["demo", "--listen", "127.0.0.1:0", "--data", folder])
+    command(program, &["demo", "--rows", "0", "--listen", "127.0.0.1:0", "--data", folder])
 }
 
 #[cfg(test)]

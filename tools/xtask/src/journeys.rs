@@ -11,7 +11,7 @@ const FOLDER: &str = "e2e";
 const BROWSER: &str = "/usr/bin/chromium";
 
 /// One file of journeys that takes longer than this waits for something that never comes.
-const TIMEOUT: &str = "--test-timeout=360000";
+const TIMEOUT: &str = "--test-timeout=600000";
 
 /// Fetches the packages of the journeys when they are missing.
 pub(crate) fn prepare() -> Result<(), Failure> {

@@ -28,6 +28,7 @@ mod laws;
 mod layers;
 mod licences;
 mod manifests;
+mod oracle;
 mod postgres;
 mod setup;
 mod slow_clients;

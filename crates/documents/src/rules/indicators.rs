@@ -1,14 +1,18 @@
 //! `rules/indicators/*.toml` to the indicators of the library.
 
+mod written;
+
 use super::faults::Faults;
 use super::{RuleFileError, toml_faults};
 use indicators::{
     Accumulation, Correction, Direction, FormulaVariant, IndicatorCode, IndicatorDefinition,
-    ServedRow, WhenNothing, WordingFault,
+    ScoringRule, ServedRow, WhenNothing, WordingFault,
 };
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use vocabulary::{Basis, Day};
+
+pub use written::write_indicator;
 
 /// Names a file of the folder and takes its text.
 macro_rules! indicator_file {
@@ -86,8 +90,9 @@ fn read_library(files: &[(&str, &str)]) -> Result<Vec<IndicatorDefinition>, Rule
     Ok(library)
 }
 
-/// What an indicator has in common with one before it, and may not.
-fn clash(definition: &IndicatorDefinition, library: &[IndicatorDefinition]) -> Option<String> {
+/// What an indicator has in common with another of its library, and may not: code, name, or a row
+/// that is measured.
+pub fn clash(definition: &IndicatorDefinition, library: &[IndicatorDefinition]) -> Option<String> {
     let name = &definition.name;
     if library.iter().any(|other| other.code == definition.code) {
         return Some(format!("指标“{name}”的编码“{}”已被使用，请另取编码", definition.code));
@@ -95,9 +100,8 @@ fn clash(definition: &IndicatorDefinition, library: &[IndicatorDefinition]) -> O
     if library.iter().any(|other| other.name == *name) {
         return Some(format!("已有名为“{name}”的指标，请另取名称"));
     }
-    let mut served: BTreeSet<u16> =
-        library.iter().flat_map(|other| &other.serves).map(|row| row.row).collect();
-    let twice = definition.serves.iter().find(|row| !served.insert(row.row))?;
+    let mut served: BTreeSet<&ServedRow> = library.iter().flat_map(|other| &other.serves).collect();
+    let twice = definition.serves.iter().find(|row| !served.insert(row))?;
     Some(format!("指标“{name}”所列的第{}行已由别的指标计量，请删去一处", twice.row))
 }
 
@@ -122,6 +126,7 @@ struct IndicatorEntry {
     sources: String,
     method: String,
     evidence: String,
+    scoring: Option<String>,
     version: u32,
     formula: String,
     zero: Option<ZeroTable>,
@@ -170,6 +175,15 @@ const ACCUMULATIONS: [(&str, Accumulation); 3] = [
     ("period_average", Accumulation::PeriodAverage),
 ];
 
+const SCORINGS: [(&str, ScoringRule); 6] = [
+    ("ratio", ScoringRule::Ratio),
+    ("ratio_with_floor", ScoringRule::RatioWithFloor),
+    ("direct", ScoringRule::Direct),
+    ("graded", ScoringRule::Graded),
+    ("satisfaction_bands", ScoringRule::SatisfactionBands),
+    ("reverse_linear", ScoringRule::ReverseLinear),
+];
+
 const FAULTS: [(&str, WordingFault); 4] = [
     ("perverse", WordingFault::Perverse),
     ("unmeasurable", WordingFault::Unmeasurable),
@@ -197,6 +211,10 @@ impl IndicatorEntry {
         let code = code.map_err(|error| faults.tell(error.to_string())).ok();
         let direction = faults.word("方向", &self.direction, &DIRECTIONS);
         let accumulation = faults.word("累计方式", &self.accumulation, &ACCUMULATIONS);
+        let scoring = match &self.scoring {
+            None => direction.map(ScoringRule::usual),
+            Some(scoring) => faults.word("计分规则", scoring, &SCORINGS),
+        };
         let when_nothing = zero(self.zero, faults);
         let corrected = self.corrected.and_then(|table| table.typed(&self.unit, direction, faults));
         Some(IndicatorDefinition {
@@ -209,6 +227,7 @@ impl IndicatorEntry {
             sources: self.sources,
             method: self.method,
             evidence: self.evidence,
+            scoring: scoring?,
             literal: FormulaVariant {
                 formula: self.formula.trim().to_owned(),
                 unit: self.unit,
@@ -348,6 +367,20 @@ zero = { policy = "full_if_no_event", reason = "没有故障" }
     }
 
     #[test]
+    fn an_indicator_that_is_written_reads_back_the_same() {
+        let basis = "basis = \"《人民防空法》第三十五条\"\nscoring = \"direct\"\nversion = 7";
+        let texts = [SOUND.to_owned(), SOUND.replace("version = 1", basis)];
+        for indicator in texts.iter().flat_map(|text| read_indicators("P02.toml", text).unwrap()) {
+            let again = read_indicators("again", &write_indicator(&indicator)).unwrap();
+            assert_eq!(again, [indicator]);
+        }
+        for indicator in shipped_indicators().unwrap() {
+            let again = read_indicators("again", &write_indicator(&indicator)).unwrap();
+            assert_eq!(again, [indicator]);
+        }
+    }
+
+    #[test]
     fn a_spoilt_file_is_refused_with_the_indicator_and_the_remedy() {
         let spoilt = [
             ("version = 1", "version = 1\nspare = 1", "不认识的项目“spare”"),
@@ -355,6 +388,11 @@ zero = { policy = "full_if_no_event", reason = "没有故障" }
             ("2026-01-01", "2026-02-30", "in_force_from：“2026-02-30”这一天不存在"),
             ("code = \"sirens\"", "code = \"警报\"", "“警报器更新率”：“警报”不能作指标编码"),
             ("\"higher\"", "\"up\"", "方向“up”不可用，可用的有：higher、lower、neutral"),
+            (
+                "version = 1",
+                "version = 1\nscoring = \"all\"",
+                "计分规则“all”不可用，可用的有：ratio",
+            ),
             ("\"point_in_time\"", "\"now\"", "累计方式“now”不可用"),
             ("\"perverse\"", "\"bad\"", "问题类别“bad”不可用，可用的有：perverse"),
             ("method = \"期末台数之比。\"", "method = \"\"", "取值方法为空，请填写"),

@@ -10,6 +10,7 @@
 
 mod field;
 mod file;
+mod placing;
 mod shipped;
 mod soundness;
 mod typed;
@@ -22,6 +23,7 @@ use ledgers::{LedgerDefinition, Workflow};
 use shipped::{LEDGERS, WORKFLOWS, WORKFLOWS_FILE};
 use typed::typed_ledger;
 
+pub use placing::PlacedFault;
 pub use written::write_ledger;
 
 /// The ledgers shipped with the program, in the order of their codes.
@@ -67,6 +69,21 @@ fn read_ledgers(
     Ok(ledgers)
 }
 
+/// Reads the text of one ledger for whoever is writing it: every fault with its line.
+///
+/// # Errors
+/// Everything that is wrong with the text.
+pub fn look_at_ledger(text: &str) -> Result<LedgerDefinition, Vec<PlacedFault>> {
+    let workflows = shipped_workflows()
+        .map_err(|error| vec![PlacedFault { line: None, words: error.to_string() }])?;
+    let entries: LedgerFile = toml::from_str(text).map_err(|error| {
+        let words = toml_faults::fault_in_words(error.message());
+        vec![PlacedFault { line: toml_faults::line_of(&error, text), words }]
+    })?;
+    definition(entries, &workflows)
+        .map_err(|faults| faults.into_iter().map(|fault| PlacedFault::find(text, fault)).collect())
+}
+
 fn read_with(
     file: &str,
     text: &str,
@@ -76,10 +93,18 @@ fn read_with(
     let entries: LedgerFile =
         toml::from_str(text).map_err(|error| refused(toml_faults::in_words(&error, text)))?;
     let label = entries.label.clone();
-    let located = |faults: Vec<String>| refused(format!("台账“{label}”：{}", faults.join("；")));
-    let ledger = typed_ledger(entries, workflows).map_err(located)?;
+    definition(entries, workflows)
+        .map_err(|faults| refused(format!("台账“{label}”：{}", faults.join("；"))))
+}
+
+/// The definition that a file describes, when nothing in it is wrong by itself.
+fn definition(
+    entries: LedgerFile,
+    workflows: &[Workflow],
+) -> Result<LedgerDefinition, Vec<String>> {
+    let ledger = typed_ledger(entries, workflows)?;
     let faults = soundness::faults_of(&ledger);
-    if faults.is_empty() { Ok(ledger) } else { Err(located(faults)) }
+    if faults.is_empty() { Ok(ledger) } else { Err(faults) }
 }
 
 #[cfg(test)]
@@ -220,6 +245,11 @@ rhythm = "every_day"
             ("\"every_day\"", "\"hourly\"", "应做周期“hourly”不可用，可用的有：every_day"),
             (
                 "rhythm = \"every_day\"",
+                "rhythm = \"every_day\"\ndue = { field = \"day\", days = 3 }",
+                "期限字段“day”应与时间口径due相同",
+            ),
+            (
+                "rhythm = \"every_day\"",
                 "rhythm = \"every_day\"\neach_of = { field = \"odour\", values = [\"臭\"] }",
                 "逐项生成的值应是字段“odour”的选项",
             ),
@@ -248,6 +278,18 @@ rhythm = "every_day"
             .replace("type = \"yes_no\"", "type = \"tick\"");
         let problem = read_ledger("log.toml", &spoilt).unwrap_err().problem;
         assert_eq!(problem.split('；').count(), 3, "{problem}");
+    }
+
+    #[test]
+    fn whoever_writes_a_ledger_is_told_the_line_of_each_fault() {
+        let told = |text: &str| -> Vec<Option<usize>> {
+            look_at_ledger(text).unwrap_err().iter().map(|fault| fault.line).collect()
+        };
+        assert_eq!(told(&SOUND.replace("version = 1", "version = ")), [Some(7)]);
+        assert_eq!(told(&SOUND.replace("version = 1", "version = 1\nspare = 1")), [Some(8)]);
+        let spoilt = SOUND.replace("digits = 2", "digits = 0").replace("[\"无\", \"有\"]", "[]");
+        assert_eq!(told(&spoilt), [Some(18), Some(19)]);
+        assert!(look_at_ledger(SOUND).is_ok());
     }
 
     #[test]

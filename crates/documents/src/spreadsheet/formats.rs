@@ -18,6 +18,8 @@ pub(super) struct NumberFormat {
     before: String,
     after: String,
     digits: Option<Digits>,
+    /// Whether midnight is shown as a time.
+    shows_time: bool,
 }
 
 /// The digits a format asks for.
@@ -45,6 +47,22 @@ impl NumberFormat {
             }
         }
         reader.finish().unwrap_or_default()
+    }
+
+    /// Reads a format code for what is kept, not looked at: a number with all its decimals, a
+    /// moment with its time also at midnight.
+    pub(super) fn exact(code: &str) -> Self {
+        let mut format = Self::parse(code);
+        if let Some(digits) = &mut format.digits {
+            digits.decimals_max = DECIMALS_MAX;
+        }
+        format.shows_time = code.contains(['h', 'H']);
+        format
+    }
+
+    /// Whether midnight is shown as a time.
+    pub(super) fn shows_time(&self) -> bool {
+        self.shows_time
     }
 
     /// Whether the plain number is shown.

@@ -10,6 +10,7 @@ mod cells;
 mod compound;
 mod formats;
 mod numbers;
+mod table;
 mod xls;
 mod xlsx;
 
@@ -19,11 +20,12 @@ use cells::Worksheet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use vocabulary::Place;
 
+pub(crate) use table::each_row;
 pub(crate) use xls::{is_xls, read as read_xls};
 pub(crate) use xlsx::{is_xlsx, read as read_xlsx};
 
 /// A parser of others on hostile bytes: should it panic, the file is broken, the program goes on.
-fn guarded(read: impl FnOnce() -> Result<Source, ReadError>) -> Result<Source, ReadError> {
+fn guarded<T>(read: impl FnOnce() -> Result<T, ReadError>) -> Result<T, ReadError> {
     catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Err(broken()))
 }
 

@@ -24,7 +24,7 @@ pub(super) fn shown(value: &Data, format: &NumberFormat) -> String {
         Data::Bool(true) => "是".to_owned(),
         Data::Bool(false) => "否".to_owned(),
         Data::Error(error) => error.to_string(),
-        Data::DateTime(moment) => moment_shown(*moment),
+        Data::DateTime(moment) => moment_shown(*moment, format.shows_time()),
     }
 }
 
@@ -37,7 +37,7 @@ fn decimal(number: f64) -> Option<Decimal> {
 
 /// `2021-12-31`, with the time when there is one; a length of time and a time without a day as
 /// `8:30:00`.
-fn moment_shown(moment: ExcelDateTime) -> String {
+fn moment_shown(moment: ExcelDateTime, with_midnight: bool) -> String {
     let (year, month, day, hour, minute, second, _) = moment.to_ymd_hms_milli();
     if moment.is_duration() {
         return duration_shown(moment);
@@ -46,7 +46,7 @@ fn moment_shown(moment: ExcelDateTime) -> String {
     let date = format!("{year}-{month:02}-{day:02}");
     if moment.as_f64() < 1.0 {
         time
-    } else if time == "00:00:00" {
+    } else if time == "00:00:00" && !with_midnight {
         date
     } else {
         format!("{date} {time}")

@@ -9,6 +9,7 @@ use calamine::{Data, Reader, Xlsx};
 use memchr::memmem;
 use std::collections::BTreeMap;
 use std::io::Cursor;
+use std::ops::ControlFlow;
 
 /// Part that nearly every .xlsx has; other packages hold other parts.
 const WORKBOOK_PART: &str = "xl/workbook.xml";
@@ -63,16 +64,32 @@ fn worksheet(
     limits: &Limits,
 ) -> Result<Worksheet, ReadError> {
     let mut worksheet = Worksheet::new(limits);
+    each_cell(workbook, name, NumberFormat::parse, |position, value, format| {
+        worksheet.put(position, value, format).map(ControlFlow::Continue)
+    })?;
+    Ok(worksheet)
+}
+
+/// Gives the cells of a worksheet in the order of the file, each with its format as `parse` reads
+/// its code, until `take` has enough.
+pub(super) fn each_cell(
+    workbook: &mut Xlsx<Cursor<&[u8]>>,
+    name: &str,
+    parse: impl Fn(&str) -> NumberFormat,
+    mut take: impl FnMut((u32, u32), &Data, &NumberFormat) -> Result<ControlFlow<()>, ReadError>,
+) -> Result<(), ReadError> {
     let mut formats: BTreeMap<usize, NumberFormat> = BTreeMap::new();
     let mut reader = workbook.worksheet_cells_reader(name).map_err(|_| broken())?;
     while let Some((cell, style)) = reader.next_cell_with_style_id().map_err(|_| broken())? {
         let format = formats.entry(style).or_insert_with(|| {
             let format = reader.styles().get(style).and_then(|style| style.number_format.as_ref());
-            NumberFormat::parse(format.map_or("", |format| format.format_code.as_str()))
+            parse(format.map_or("", |format| format.format_code.as_str()))
         });
-        worksheet.put(cell.get_position(), &Data::from(cell.get_value().clone()), format)?;
+        if take(cell.get_position(), &Data::from(cell.get_value().clone()), format)?.is_break() {
+            break;
+        }
     }
-    Ok(worksheet)
+    Ok(())
 }
 
 /// How far back a part is looked at again with its next piece, so that nothing escapes by standing
@@ -81,7 +98,7 @@ const OVERLAP: usize = 256;
 
 /// Expands every part once within the limits and looks at it: what `calamine` then reads can
 /// neither burst, nor name anything outside, nor claim more texts than there are.
-fn check_parts(bytes: &[u8], limits: &Limits) -> Result<(), ReadError> {
+pub(super) fn check_parts(bytes: &[u8], limits: &Limits) -> Result<(), ReadError> {
     let mut archive = Archive::open(bytes, limits, limits.workbook_expanded_bytes)?;
     for name in archive.names() {
         let Some(mut part) = archive.part(&name)? else { continue };

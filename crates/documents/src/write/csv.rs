@@ -1,7 +1,7 @@
 //! 指标清单 as CSV, for spreadsheets and other programs.
 
 use super::lists::{INDICATOR_COLUMNS, indicator_values};
-use super::neutral::{is_number, may_be_taken_for_a_formula};
+use super::neutral::neutral;
 use super::xlsx::Value;
 use goals::Document;
 
@@ -21,7 +21,7 @@ pub(super) fn write(document: &Document) -> Vec<u8> {
         push_line(
             &mut out,
             values.into_iter().map(|value| match value {
-                Value::Text(text) => neutral(text),
+                Value::Text(text) => neutral(&text).into_owned(),
                 Value::Number(number) | Value::Amount(number) => number.to_string(),
             }),
         );
@@ -33,17 +33,17 @@ pub(super) fn write(document: &Document) -> Vec<u8> {
 pub(super) fn table(rows: impl IntoIterator<Item = Vec<String>>) -> Vec<u8> {
     let mut out = String::from("\u{feff}");
     for row in rows {
-        push_line(&mut out, row.into_iter().map(neutral));
+        push_line(&mut out, row.iter().map(|text| neutral(text)));
     }
     out.into_bytes()
 }
 
-fn neutral(text: String) -> String {
-    if may_be_taken_for_a_formula(&text) && !is_number(&text) { format!("'{text}") } else { text }
-}
-
-fn push_line(out: &mut String, values: impl Iterator<Item = String>) {
+/// Appends a line; its texts are to be harmless already. A single empty cell is quoted: readers
+/// take an empty line for none.
+pub(super) fn push_line(out: &mut String, values: impl Iterator<Item = impl AsRef<str>>) {
+    let start = out.len();
     for (number, value) in values.enumerate() {
+        let value = value.as_ref();
         if number > 0 {
             out.push(',');
         }
@@ -52,8 +52,11 @@ fn push_line(out: &mut String, values: impl Iterator<Item = String>) {
             out.push_str(&value.replace('"', "\"\""));
             out.push('"');
         } else {
-            out.push_str(&value);
+            out.push_str(value);
         }
+    }
+    if out.len() == start {
+        out.push_str("\"\"");
     }
     out.push_str("\r\n");
 }
@@ -63,17 +66,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_formula_gets_a_quote_a_negative_number_does_not() {
-        assert_eq!(neutral("=1+1".into()), "'=1+1");
-        assert_eq!(neutral("－cmd".into()), "'－cmd");
-        assert_eq!(neutral("-12.5".into()), "-12.5");
-        assert_eq!(neutral("≥90%".into()), "≥90%");
+    fn a_row_of_one_empty_cell_is_still_a_row() {
+        assert_eq!(
+            table([vec!["列".to_owned()], vec![String::new()]]),
+            "\u{feff}列\r\n\"\"\r\n".as_bytes()
+        );
     }
 
     #[test]
     fn quotes_commas_and_line_breaks_stay_in_their_cell() {
         let mut out = String::new();
-        push_line(&mut out, ["a,b", "c\"d", "e\nf"].into_iter().map(str::to_owned));
+        push_line(&mut out, ["a,b", "c\"d", "e\nf"].into_iter());
         assert_eq!(out, "\"a,b\",\"c\"\"d\",\"e\nf\"\r\n");
     }
 }

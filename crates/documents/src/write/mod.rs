@@ -13,6 +13,7 @@ mod docx;
 mod escape;
 mod html;
 mod layout;
+mod ledger;
 mod lists;
 mod neutral;
 mod opinion;
@@ -21,12 +22,15 @@ mod pdf;
 mod xlsx;
 
 pub use layout::{Align, CellSource, FormCell, FormPage, FormRow, FormTable, form_page};
+pub use ledger::{LedgerFormat, LedgerRow, LedgerTable};
 pub use pdf::{FontChoice, Fonts, PdfFile};
 
 pub(crate) use lists::DERIVED;
+pub(crate) use neutral::as_written;
 
 use goals::Document;
 use goals::review::{Review, ReviewRules};
+use ledgers::{Catalogue, LedgerDefinition};
 
 /// Why a document was not written.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -40,6 +44,9 @@ pub enum WriteError {
          或在本机安装仿宋、宋体或Noto CJK字体"
     )]
     NoChineseFont,
+    /// An empty table is wanted in a format that nobody fills in.
+    #[error("空表只有Excel和CSV两种格式，请换一种格式")]
+    NotToFill,
     /// Too large for the format; says what.
     #[error("内容超出文件格式的上限：{0}。请拆分后再导出")]
     TooLarge(String),
@@ -106,6 +113,24 @@ pub fn csv_indicators(document: &Document) -> Vec<u8> {
 /// a formula are neutralised with `'`; numbers, also negative ones, stay as they are.
 pub fn csv_table(rows: impl IntoIterator<Item = Vec<String>>) -> Vec<u8> {
     csv::table(rows)
+}
+
+/// Writes the empty table of a ledger, to be filled in: as a workbook with the columns of
+/// [`ledgers::TableColumn::to_fill`], those that must be filled marked, drop-downs for choices, rules for
+/// days and numbers, and a second sheet 填表说明; as CSV the names of the columns alone.
+///
+/// # Errors
+/// When the package cannot be put together.
+pub fn ledger_template(
+    catalogue: &Catalogue,
+    ledger: &LedgerDefinition,
+    format: LedgerFormat,
+) -> Result<Vec<u8>, WriteError> {
+    match format {
+        LedgerFormat::Xlsx => ledger::template(catalogue, ledger),
+        LedgerFormat::Csv => Ok(ledger::csv_template(ledger)),
+        LedgerFormat::Parquet => Err(WriteError::NotToFill),
+    }
 }
 
 /// Writes a document as one self-contained page that prints as the form does.

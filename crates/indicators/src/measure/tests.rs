@@ -1,11 +1,16 @@
 //! What is made of the figures of the leaves.
 
 use super::*;
-use ledgers::Catalogue;
+use ledgers::{Catalogue, FieldDefinition, FieldKind, LedgerDefinition, Name, RecordKind};
 use vocabulary::RatioError;
 
 fn period() -> Period {
     Period::new(Day::parse("2021-01-01").unwrap(), Day::parse("2021-12-31").unwrap()).unwrap()
+}
+
+/// A period, with versions that nobody asks for.
+fn at(period: Period) -> (Period, Versions) {
+    (period, Versions::default())
 }
 
 fn formula(text: &str) -> Formula {
@@ -17,7 +22,7 @@ fn number(number: i128) -> LeafValue {
 }
 
 fn outcome(text: &str, found: &[LeafValue]) -> Outcome {
-    measure(&formula(text), found, period(), &WhenNothing::NotApplicable).outcome
+    measure(&formula(text), found, at(period()), &WhenNothing::NotApplicable).outcome
 }
 
 fn value(numerator: i128, denominator: i128) -> Outcome {
@@ -29,7 +34,7 @@ fn a_share_is_exact_and_keeps_its_numerator_and_denominator() {
     let shown = measure(
         &formula("pct(ref('a'), ref('b'))"),
         &[number(2), number(3)],
-        period(),
+        at(period()),
         &WhenNothing::NotApplicable,
     );
     assert_eq!(shown.outcome, value(200, 3));
@@ -41,11 +46,11 @@ fn a_share_is_exact_and_keeps_its_numerator_and_denominator() {
 fn a_share_of_nothing_is_neither_nothing_nor_all_unless_that_was_decided() {
     let share = formula("pct(ref('a'), ref('b'))");
     let found = [number(0), number(0)];
-    let plain = measure(&share, &found, period(), &WhenNothing::NotApplicable);
+    let plain = measure(&share, &found, at(period()), &WhenNothing::NotApplicable);
     assert_eq!(plain.outcome, Outcome::None(Missing::NoDenominator));
     assert_eq!(plain.value(), None);
     let full =
-        measure(&share, &found, period(), &WhenNothing::Full { reason: "没有故障".to_owned() });
+        measure(&share, &found, at(period()), &WhenNothing::Full { reason: "没有故障".to_owned() });
     assert_eq!(full.outcome, Outcome::FullWithoutEvents);
     assert_eq!(full.value(), Some(Ratio::whole(100)));
 }
@@ -64,7 +69,7 @@ fn the_least_of_several_shares_decides_and_all_are_shown() {
     let shown = measure(
         &formula("least(pct(ref('a'), ref('b')), pct(ref('c'), ref('b')))"),
         &[number(9), number(10), number(7)],
-        period(),
+        at(period()),
         &WhenNothing::NotApplicable,
     );
     assert_eq!(shown.outcome, value(70, 1));
@@ -106,7 +111,8 @@ fn empty_stretches_of_the_calendar_count_as_nothing() {
     let read = |text| Formula::read(&catalogue, text).unwrap();
     let week = |day, count| (Day::parse(day).unwrap(), Some(Ratio::whole(count)));
     let found = [LeafValue::Per(vec![week("2021-02-01", 12), week("2021-02-15", 11)])];
-    let measured = |text| measure(&read(text), &found, period, &WhenNothing::NotApplicable).outcome;
+    let measured =
+        |text| measure(&read(text), &found, at(period), &WhenNothing::NotApplicable).outcome;
     assert_eq!(measured("vmin(per(week, visit@in, count()))"), value(0, 1));
     assert_eq!(measured("vsum(per(week, visit@in, count()))"), value(23, 1));
     assert_eq!(measured("vavg(per(week, visit@in, count()))"), value(23, 4));
@@ -120,7 +126,7 @@ fn only_whole_weeks_and_months_are_looked_at() {
     let count = |text: &str, from: &str, to: &str| {
         let period = Period::new(Day::parse(from).unwrap(), Day::parse(to).unwrap()).unwrap();
         let formula = Formula::read(&catalogue, text).unwrap();
-        measure(&formula, &[LeafValue::Per(Vec::new())], period, &WhenNothing::NotApplicable)
+        measure(&formula, &[LeafValue::Per(Vec::new())], at(period), &WhenNothing::NotApplicable)
             .outcome
     };
     let weeks = "vcount(per(week, visit@in, count()))";
@@ -143,5 +149,33 @@ fn fixture() -> ledgers::LedgerDefinition {
         fields: vec![FieldDefinition::blank(on.clone(), "日期", FieldKind::Day)],
         times: TimeFields { on: Some(on), ..TimeFields::default() },
         ..LedgerDefinition::blank(visit, "巡查", RecordKind::Event)
+    }
+}
+
+#[test]
+fn a_formula_names_everything_that_it_reads() {
+    let name = |code: &str| Name::parse(code).unwrap();
+    let field = |code: &str, label: &str, kind| FieldDefinition::blank(name(code), label, kind);
+    let mut site = LedgerDefinition::blank(name("site"), "工程", RecordKind::Stock);
+    site.fields = vec![field("name", "名称", FieldKind::Text { characters_max: 9 })];
+    let mut visit = LedgerDefinition::blank(name("visit"), "巡查", RecordKind::Event);
+    let site_id = FieldKind::Reference { ledger: name("site") };
+    visit.fields = vec![field("on", "日期", FieldKind::Day), field("site_id", "所在工程", site_id)];
+    visit.times.on = Some(name("on"));
+    let catalogue = Catalogue::new([site, visit]).unwrap();
+    let cases = [
+        ("ref('a')", "ref_value", ""),
+        ("count(site@end)", "site", ""),
+        ("count(visit@in where site_id.name = '甲')", "site visit", ""),
+        ("count(site@end where exists(visit@in where site_id = $.id))", "site visit", ""),
+        ("vcount(each(visit@in, site_id, count()) >= ref('a'))", "ref_value visit", ""),
+        ("vsum(per(week, visit@in where site_id.name = '甲', count()))", "site visit", ""),
+        ("area_km2('全区') * count(site@end)", "site", "全区"),
+    ];
+    for (text, ledgers, zones) in cases {
+        let reach = Formula::read(&catalogue, text).unwrap().reach();
+        let names: Vec<&str> = reach.ledgers.iter().map(Name::as_str).collect();
+        assert_eq!(names.join(" "), ledgers, "{text}");
+        assert_eq!(Vec::from_iter(reach.zones).join(" "), zones, "{text}");
     }
 }

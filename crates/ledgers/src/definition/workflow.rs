@@ -1,6 +1,9 @@
 //! The states of a record.
 
-use super::Name;
+use super::{LedgerDefinition, Name, RecordKind};
+
+/// The code of the state in which possible doubles wait.
+const SUSPECT: &str = "suspect";
 
 /// 记录状态: where a record stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,5 +60,43 @@ impl Workflow {
     /// A state by its code.
     pub fn state(&self, code: &str) -> Option<&State> {
         self.states.iter().find(|state| state.code.as_str() == code)
+    }
+}
+
+impl LedgerDefinition {
+    /// The state of rows that are demanded and that nobody filled in yet; none of ledgers whose
+    /// records are not demanded beforehand.
+    pub fn demanded(&self) -> Option<&State> {
+        self.workflow.states.first().filter(|_| self.kind == RecordKind::Grid)
+    }
+
+    /// The state that a record takes when a person enters it. Where a plan makes the rows, to enter
+    /// one is to fill it in, so it goes the way of the keeper from the first state; everywhere else
+    /// it begins in the first.
+    pub fn entered(&self) -> Option<&State> {
+        let first = self.workflow.states.first()?;
+        let filled = self
+            .workflow
+            .moves
+            .iter()
+            .find(|step| step.from == first.code && !step.by_reviewer && !step.with_reason);
+        let filled = filled.filter(|_| self.expected.is_some());
+        filled.and_then(|step| self.workflow.state(step.to.as_str())).or(Some(first))
+    }
+
+    /// Whether a record in a state is given up: it does not count, and nothing leads out of it
+    /// (已作废). A row that a plan demands is demanded again when its log was given up.
+    pub fn is_given_up(&self, state: &State) -> bool {
+        !state.counts && self.workflow.moves.iter().all(|step| step.from != state.code)
+    }
+
+    /// The state of records that are held back because they may be doubles; none of a ledger that
+    /// does not look for any. It is the one of the code `suspect`, to which a way leads from where
+    /// records are entered.
+    pub fn held_back(&self) -> Option<&State> {
+        let entered = self.entered().filter(|_| !self.suspects.is_empty())?;
+        let to = |step: &&StateMove| step.from == entered.code && step.to.as_str() == SUSPECT;
+        let step = self.workflow.moves.iter().find(to)?;
+        self.workflow.state(step.to.as_str()).filter(|state| !state.counts)
     }
 }

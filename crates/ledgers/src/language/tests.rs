@@ -80,7 +80,7 @@ fn work_orders() -> LedgerDefinition {
     ledger
 }
 
-fn catalogue() -> Catalogue {
+pub(super) fn catalogue() -> Catalogue {
     Catalogue::new([facilities(), work_orders()]).unwrap()
 }
 

@@ -1,6 +1,7 @@
 //! An expression as it was written.
 
 use super::Span;
+use crate::{LedgerDefinition, RecordKind};
 use vocabulary::{Day, Decimal};
 
 /// How records of a ledger are put together to one figure.
@@ -46,6 +47,20 @@ pub enum Mode {
     Due,
     /// 全部: everything known by the last day.
     All,
+}
+
+impl Mode {
+    /// Whether the records of a ledger carry the days that it looks at.
+    pub fn fits(self, ledger: &LedgerDefinition) -> bool {
+        let times = &ledger.times;
+        match self {
+            Self::All => true,
+            Self::End => ledger.kind == RecordKind::Stock,
+            Self::In => times.on.is_some() || times.opened.is_some(),
+            Self::Open => times.opened.is_some() && times.closed.is_some(),
+            Self::Due => times.due.is_some(),
+        }
+    }
 }
 
 /// A stretch of the calendar.

@@ -159,6 +159,11 @@ impl PartialEq for Typed {
 impl Eq for Typed {}
 
 impl Typed {
+    /// The parts that all have to hold: of `a and b` these two, of anything else itself.
+    pub fn conjuncts(&self) -> &[Self] {
+        if let Node::And(parts) = &self.node { parts } else { std::slice::from_ref(self) }
+    }
+
     /// Decimals of its numbers, as tables keep them: an area of two decimals in hundredths.
     pub fn digits(&self) -> u8 {
         match &self.node {
@@ -325,6 +330,41 @@ impl Node {
             | Self::Area(_)
             | Self::TopTwo(_)
             | Self::Same(_) => Vec::new(),
+        }
+    }
+
+    /// The records that a figure is put together of; none of a figure that is of no records.
+    pub fn source(&self) -> Option<&SourcePlan> {
+        match self {
+            Self::Aggregate(_, source, _)
+            | Self::Exists(source)
+            | Self::Each { source, .. }
+            | Self::Per { source, .. }
+            | Self::Covered { source, .. } => Some(source),
+            Self::Number(_)
+            | Self::Text(_)
+            | Self::Day(_)
+            | Self::Truth(_)
+            | Self::PeriodStart
+            | Self::PeriodEnd
+            | Self::PeriodDays
+            | Self::Column(_)
+            | Self::List(_)
+            | Self::Not(_)
+            | Self::And(_)
+            | Self::Or(_)
+            | Self::Compare(..)
+            | Self::In(..)
+            | Self::IsNull { .. }
+            | Self::InPeriod(_)
+            | Self::Fold(..)
+            | Self::Arithmetic(..)
+            | Self::Percent(..)
+            | Self::Least(_)
+            | Self::Reference(_)
+            | Self::Area(_)
+            | Self::TopTwo(_)
+            | Self::Same(_) => None,
         }
     }
 

@@ -18,7 +18,9 @@ mod documents;
 mod exports;
 mod imports;
 mod issues;
+mod ledgers;
 mod lists;
+mod measured;
 mod moments;
 mod myself;
 mod page;
@@ -39,6 +41,8 @@ pub(crate) fn routes(routes: Routes) -> Routes {
     let routes = sheets::routes(routes);
     let routes = sheet_changes::routes(routes);
     let routes = issues::routes(routes);
+    let routes = ledgers::routes(routes);
+    let routes = measured::routes(routes);
     let routes = comparisons::routes(routes);
     let routes = imports::routes(routes);
     let routes = exports::routes(routes);

@@ -6,6 +6,8 @@
 mod bars;
 mod steps;
 mod svg;
+mod trend;
 
 pub(crate) use bars::{Bar, BarChart};
 pub(crate) use steps::{Step, StepChart};
+pub(crate) use trend::{TrendChart, TrendPoint};

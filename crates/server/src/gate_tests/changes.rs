@@ -101,6 +101,8 @@ async fn an_export_is_in_the_trail_before_it_leaves() {
         ("/documents/{id}/export?to=csv", "document.export"),
         ("/documents/{id}/original/1", "document.export"),
         ("/sheets/{id}/export?to=docx", "sheet.export"),
+        ("/ledgers/{ledger}/export", "ledger.export"),
+        ("/ledgers/{ledger}/export?to=parquet", "ledger.export"),
         ("/api/v1/documents/{id}/export?to=xlsx", "document.export"),
         ("/api/v1/documents/{id}/revisions/1/original", "document.export"),
         ("/api/v1/sheets/{id}/export?to=html", "sheet.export"),

@@ -3,6 +3,7 @@
 
 use super::house::{House, PASSWORD};
 use axum::http::StatusCode;
+use std::fmt::Write;
 
 /// What is sent.
 #[derive(Clone, Copy)]
@@ -17,9 +18,62 @@ pub(super) enum Sends {
     File,
     /// A file that was stored already, with what a person confirmed.
     Confirmed,
+    /// Fields of a form with files, without one.
+    Parts(&'static [(&'static str, &'static str)]),
+    /// A file of evidence.
+    Evidence,
+    /// Fields of a form.
+    Fields(&'static [(&'static str, &'static str)]),
+    /// The definition of the ledger of staff with a field more.
+    Definition,
+    /// A new ledger like it.
+    NewLedger,
     /// Nothing.
     Nothing,
 }
+
+/// A person as the form of the ledger of staff sends one.
+const PERSON: &[(&str, &str)] = &[
+    ("unit_code", "333002"),
+    ("valid_from", "2021-02-01"),
+    ("newest", "1"),
+    ("entry", "1"),
+    ("reason", "补录"),
+    ("f_staff_no", "R02"),
+    ("f_name", "李四"),
+    ("f_unit", "人防办"),
+    ("f_kind", "行政"),
+    ("f_entry_on", "2015-07-01"),
+];
+/// The same as a pasted table.
+const STAFF: &[(&str, &str)] = &[
+    ("act", "check"),
+    (
+        "pasted",
+        "单位编码\t人员编号\t姓名\t所在股室\t人员类别\t到岗日期\t生效日期\n\
+         333002\tR03\t王五\t人防办\t行政\t2015-07-01\t2021-01-01",
+    ),
+];
+
+/// An indicator as its form sends it.
+const INDICATOR: &[(&str, &str)] = &[
+    ("code", "staff_count"),
+    ("name", "在册人数"),
+    ("theme", "部门整体"),
+    ("definition", "期末在册人员数"),
+    ("accumulation", "时点"),
+    ("scoring", "直接赋分"),
+    ("sources", "人员台账"),
+    ("method", "期末在册的计一人"),
+    ("evidence", "花名册"),
+    ("formula", "计数(人员@期末)"),
+    ("unit", "人"),
+    ("direction", "中性"),
+    ("in_force_from", "2021-01-01"),
+    ("reason", "按新规定"),
+    ("version", "1"),
+    ("act", "save"),
+];
 
 /// One changing route.
 pub(super) struct Expected {
@@ -143,6 +197,77 @@ pub(super) const ALL: &[Expected] = &[
         OK,
         &["issue.decide"],
     ),
+    change(POST, "/ledgers/{ledger}/new", Sends::Parts(PERSON), SEEN, &["record.enter"]),
+    change(POST, "/ledgers/{ledger}/import", Sends::Parts(STAFF), OK, &[]),
+    change(
+        POST,
+        "/ledgers/{ledger}/records/{record}/change",
+        Sends::Parts(PERSON),
+        SEEN,
+        &["record.change"],
+    ),
+    change(
+        POST,
+        "/ledgers/{ledger}/records/{record}/correct",
+        Sends::Parts(PERSON),
+        SEEN,
+        &["record.correct"],
+    ),
+    change(
+        POST,
+        "/ledgers/{ledger}/records/{record}/move",
+        Sends::Form("to=voided&reason=%E9%87%8D%E5%A4%8D"),
+        SEEN,
+        &["record.move"],
+    ),
+    change(
+        POST,
+        "/ledgers/{ledger}/records/{record}/end",
+        Sends::Form("day=2021-12-31&reason=%E7%A6%BB%E5%B2%97"),
+        SEEN,
+        &["record.end"],
+    ),
+    change(
+        POST,
+        "/ledgers/{ledger}/records/{record}/evidence",
+        Sends::Evidence,
+        SEEN,
+        &["record.evidence"],
+    ),
+    change(
+        POST,
+        "/ledgers/{ledger}/records/{record}/reveal",
+        Sends::Form("field=identity_no&reason=%E6%9F%A5%E9%87%8D"),
+        OK,
+        &["record.reveal"],
+    ),
+    change(
+        POST,
+        "/ledgers/{ledger}/definition/change",
+        Sends::Definition,
+        SEEN,
+        &["ledger.define"],
+    ),
+    change(
+        POST,
+        "/library/try",
+        Sends::Fields(&[("formula", "计数(人员@期末)"), ("as_of", "2021-12-31")]),
+        OK,
+        &[],
+    ),
+    change(POST, "/library/new", Sends::Fields(INDICATOR), SEEN, &["indicator.define"]),
+    change(POST, "/library/{code}/change", Sends::Fields(INDICATOR), SEEN, &["indicator.define"]),
+    change(POST, "/definitions/new", Sends::NewLedger, SEEN, &["ledger.define"]),
+    change(
+        POST,
+        "/api/v1/ledgers/{ledger}/records",
+        Sends::Json(
+            "{\"records\":[{\"unit_code\":\"333002\",\"fields\":{\"staff_no\":\"R04\",\"姓名\":\"赵六\",\
+             \"unit\":\"人防办\",\"kind\":\"行政\",\"entry_on\":\"2015-07-01\"}}]}",
+        ),
+        StatusCode::CREATED,
+        &["record.enter"],
+    ),
     change(POST, "/api/v1/import", Sends::File, StatusCode::ACCEPTED, &["job.order"]),
     change(POST, "/api/v1/jobs/{id}/retry", Sends::Nothing, OK, &["job.retry"]),
     change(POST, "/api/v1/trail/verify", Sends::Nothing, OK, &[]),
@@ -212,6 +337,19 @@ impl Expected {
                 format!("multipart/form-data; boundary={BOUNDARY}"),
                 upload(FILE, "目标.txt", csrf),
             ),
+            Sends::Parts(texts) => {
+                (format!("multipart/form-data; boundary={BOUNDARY}"), multipart(texts, None, csrf))
+            }
+            Sends::Evidence => (
+                format!("multipart/form-data; boundary={BOUNDARY}"),
+                multipart(&[], Some(("files", b"%PDF-1.4", "合同.pdf")), csrf),
+            ),
+            Sends::Fields(fields) => form(&encoded(fields)),
+            Sends::Definition => form(&definition(&wider(&staff_text()), "1")),
+            Sends::NewLedger => {
+                let text = staff_text().replacen("\"person\"", "\"helper\"", 1);
+                form(&definition(&text.replacen("\"人员\"", "\"临时人员\"", 1), ""))
+            }
             Sends::Confirmed => {
                 let digest = house.app.store.put_file(FILE.to_vec()).await.unwrap();
                 form(&format!(
@@ -224,8 +362,50 @@ impl Expected {
     }
 }
 
+/// The definition of the ledger of staff as it is shipped.
+pub(super) fn staff_text() -> String {
+    let shipped = documents::rules::shipped_ledgers().unwrap();
+    let staff = shipped.iter().find(|ledger| ledger.code.as_str() == "person").unwrap();
+    documents::rules::write_ledger(staff)
+}
+
+/// The same with a field more.
+pub(super) fn wider(text: &str) -> String {
+    let field = "fields = [\n    { code = \"degree\", label = \"学历\", type = \"text\", characters = 20 },";
+    assert_eq!(text.matches("fields = [\n").count(), 1, "{text}");
+    text.replacen("fields = [", field, 1)
+}
+
+/// Bytes as an address or a form carries them.
+pub(super) fn escaped(text: &str) -> String {
+    text.bytes().fold(String::new(), |mut all, byte| {
+        write!(all, "%{byte:02X}").unwrap();
+        all
+    })
+}
+
+/// A definition as its form sends it.
+pub(super) fn definition(text: &str, version: &str) -> String {
+    encoded(&[("text", text), ("version", version), ("reason", "按新规定"), ("act", "save")])
+}
+
+fn encoded(fields: &[(&str, &str)]) -> String {
+    let field = |(name, value): &(&str, &str)| format!("{name}={}", escaped(value));
+    fields.iter().map(field).collect::<Vec<_>>().join("&")
+}
+
 /// A form with a file; without a token it is what the API takes.
 pub(super) fn upload(bytes: &[u8], name: &str, csrf: Option<&str>) -> Vec<u8> {
+    let texts = [("fiscal_year", "2021"), ("department_code", "333")];
+    multipart(&texts, Some(("file", bytes, name)), csrf)
+}
+
+/// A form in parts: its token, its texts, its file.
+fn multipart(
+    texts: &[(&str, &str)],
+    file: Option<(&str, &[u8], &str)>,
+    csrf: Option<&str>,
+) -> Vec<u8> {
     let mut body = Vec::new();
     let mut part = |disposition: &str, content: &[u8]| {
         let head = format!("--{BOUNDARY}\r\ncontent-disposition: form-data; {disposition}\r\n\r\n");
@@ -236,9 +416,12 @@ pub(super) fn upload(bytes: &[u8], name: &str, csrf: Option<&str>) -> Vec<u8> {
     if let Some(csrf) = csrf {
         part("name=\"csrf\"", csrf.as_bytes());
     }
-    part("name=\"fiscal_year\"", b"2021");
-    part("name=\"department_code\"", b"333");
-    part(&format!("name=\"file\"; filename=\"{name}\""), bytes);
+    for (name, text) in texts {
+        part(&format!("name=\"{name}\""), text.as_bytes());
+    }
+    if let Some((field, bytes, name)) = file {
+        part(&format!("name=\"{field}\"; filename=\"{name}\""), bytes);
+    }
     body.extend_from_slice(format!("--{BOUNDARY}--\r\n").as_bytes());
     body
 }

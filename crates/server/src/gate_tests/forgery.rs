@@ -93,7 +93,7 @@ async fn no_header_or_field_turns_one_method_into_another() {
             let ask = ask.header("x-method-override", route.method);
             let answer = ask.header("x-csrf-token", CSRF).go().await;
             let name = format!("{} {}", route.method, route.path);
-            assert!([200, 405].contains(&answer.status.as_u16()), "{name}: {}", answer.status);
+            assert!([200, 400, 405].contains(&answer.status.as_u16()), "{name}: {}", answer.status);
         }
         assert_eq!(house.entries().await, before, "{}", route.path);
     }

@@ -132,3 +132,42 @@ async fn no_cell_of_a_workbook_is_a_formula_but_our_own_sums() {
     let all = parts_of(&workbook).concat();
     assert!(all.contains("<v>-12.5</v>") || all.contains("<v>-12.50</v>"), "{all}");
 }
+
+/// Records of reference figures whose every text is a formula and whose value is negative.
+async fn enter(house: &House) -> Vec<String> {
+    let all = formulas();
+    let (_, token) = house.bearer("preparer").await;
+    let record = |(number, text): (usize, &String)| {
+        json!({
+            "unit_code": "333002", "valid_from": "2021-01-01", "remark": text,
+            "fields": {
+                "key": format!("{text}{number}").chars().take(40).collect::<String>(),
+                "name": format!("{text}{number}"), "value": "-12.5", "unit": "=1+1",
+                "document": text, "document_no": text
+            }
+        })
+    };
+    let records: Vec<Value> = all.iter().enumerate().map(record).collect();
+    let ask = house.ask("POST", "/api/v1/ledgers/ref_value/records").by_program(&token);
+    let sending = json!({ "records": records }).to_string();
+    let answer = ask.sending("application/json", sending).go().await;
+    assert_eq!(answer.status.as_u16(), 201, "{}", answer.text);
+    all
+}
+
+#[tokio::test]
+async fn no_cell_of_a_ledger_taken_out_is_a_formula_and_negative_numbers_stay_numbers() {
+    let house = House::open().await;
+    let all = enter(&house).await;
+    let path = "/ledgers/ref_value/export?as_of=2021-12-31&to=";
+    let csv = String::from_utf8(taken_out(&house, &format!("{path}csv")).await).unwrap();
+    let cells = cells(&csv);
+    let found: Vec<&String> = cells.iter().filter(|cell| is_formula(cell)).collect();
+    assert!(found.is_empty(), "{found:?}");
+    let is_value = |cell: &&String| cell.trim_end_matches('0') == "-12.5";
+    assert_eq!(cells.iter().filter(is_value).count(), all.len(), "{csv}");
+    let workbook = taken_out(&house, &format!("{path}xlsx")).await;
+    assert_eq!(formulas_of(&workbook), Vec::<String>::new());
+    let parts = parts_of(&workbook).concat();
+    assert!(parts.matches("<v>-12.5").count() >= all.len(), "{parts:.2000}");
+}

@@ -14,15 +14,16 @@ use documents::rules::{FormLabels, review_rules};
 use fixtures::builder::{SheetBuilder, document};
 use goals::review::review;
 use procedure::{Actor, Role, Scope};
-use std::sync::RwLock;
+use std::sync::{Arc, RwLock};
 use store::{
-    AccountId, Acting, DatabaseAddress, DocumentId, ImportDraft, IssueFilter, IssueId, JobId,
-    JobOrder, JobState, NewAccount, PasswordHash, SessionDigest, SessionRecord, Settings, SheetId,
-    Store, StorePlaces, TokenId, TrailFilter,
+    AccountId, Acting, DatabaseAddress, DocumentId, Entering, ImportDraft, IssueFilter, IssueId,
+    JobId, JobOrder, JobState, NewAccount, NewEvidence, NewRecord, PasswordHash, RecordId,
+    Recorded, SessionDigest, SessionRecord, Settings, SheetId, Store, StorePlaces, TokenId,
+    TrailFilter,
 };
 use tempfile::TempDir;
 use tower::ServiceExt;
-use vocabulary::FiscalYear;
+use vocabulary::{Day, FiscalYear};
 
 /// The token of the forms of every session.
 pub(super) const CSRF: &str = "token-of-the-forms";
@@ -46,6 +47,10 @@ pub(super) struct House {
     pub(super) spare: AccountId,
     /// A token of the account that asks.
     pub(super) token: TokenId,
+    /// A record of the ledger of staff.
+    pub(super) record: RecordId,
+    /// A file attached to it.
+    pub(super) evidence: String,
     _folder: TempDir,
 }
 
@@ -96,7 +101,20 @@ impl House {
         let job = failed_job(&app).await;
         let router = service(&app);
         let token = TokenId::new();
-        Self { app, router, document, sheet, issue, job, spare, token, _folder: folder }
+        let (record, evidence) = staff(&app).await;
+        Self {
+            app,
+            router,
+            document,
+            sheet,
+            issue,
+            job,
+            spare,
+            token,
+            record,
+            evidence,
+            _folder: folder,
+        }
     }
 
     /// Every declared route: method, path, door.
@@ -114,9 +132,15 @@ impl House {
             "jobs" => id(self.job.to_string()),
             "accounts" => id(self.spare.to_string()),
             "tokens" | "api-tokens" => id(self.token.to_string()),
+            "ledgers" if path.contains("/records/") => id(self.record.to_string()),
+            "ledgers" => id(self.evidence.clone()),
             _ => NOTHING.to_owned(),
         };
         path.replace("{id}", &key)
+            .replace("{ledger}", "person")
+            .replace("{code}", "siren_sound")
+            .replace("{record}", &key)
+            .replace("{row}", "1")
             .replace("{revision}", "1")
             .replace("{number}", "1")
             .replace("{year}", "2021")
@@ -229,7 +253,7 @@ async fn parts(store: Store, secure: bool) -> AppParts {
         labels: FormLabels::shipped().unwrap(),
         rules: review_rules().unwrap(),
         limits: Limits::default(),
-        book: Book::open(&store, now()).await.unwrap(),
+        book: RwLock::new(Arc::new(Book::open(&store, now()).await.unwrap())),
         passwords: Passwords::new().unwrap(),
         sessions: SessionCache::default(),
         throttle: Throttle::default(),
@@ -294,4 +318,50 @@ async fn failed_job(app: &App) -> JobId {
     let id = app.store.order_job(&acting, order).await.unwrap();
     app.store.end_job(&acting, id, (JobState::Failed, "文件损坏", None)).await.unwrap();
     id
+}
+
+/// A person in the ledger of staff, with a file.
+async fn staff(app: &App) -> (RecordId, String) {
+    let acting = acting(Role::Preparer);
+    let book = app.book();
+    let ledger = book.catalogue.ledger("person").unwrap();
+    let texts = [
+        ("staff_no", "R01"),
+        ("name", "张三"),
+        ("identity_no", "130304198001011234"),
+        ("unit", "人防办"),
+        ("kind", "行政"),
+        ("entry_on", "2015-07-01"),
+    ];
+    let cells = texts.iter().map(|(code, text)| {
+        let field = ledger.field(code).unwrap();
+        (field.code.clone(), ledgers::read_cell(field, text).unwrap().unwrap())
+    });
+    let record = NewRecord {
+        unit_code: "333002".into(),
+        valid_from: Day::new(2021, 1, 1),
+        cells: cells.collect(),
+        remark: String::new(),
+    };
+    let entering = Entering {
+        catalogue: &book.catalogue,
+        ledger,
+        records: &[record],
+        origin: "录入",
+        today: Day::new(2021, 1, 1).unwrap(),
+        client_key: None,
+        only_check: false,
+    };
+    let file = NewEvidence {
+        digest: app.store.put_file(b"%PDF-1.4".to_vec()).await.unwrap(),
+        bytes: 8,
+        kind: "合同".into(),
+        file_name: "合同.pdf".into(),
+        media_type: "application/pdf".into(),
+    };
+    let files = [(0, vec![file])];
+    let entered = app.store.enter_with_evidence(&acting, entering, &files).await.unwrap();
+    let Recorded::Entered(ids) = entered else { panic!("the record is sound") };
+    let attached = app.store.evidence_of(&ledger.code, ids[0]).await.unwrap();
+    (ids[0], attached[0].id.clone())
 }

@@ -6,11 +6,13 @@
 
 mod api;
 mod changes;
+mod definitions;
 mod errors;
 mod expected;
 mod forgery;
 mod formulas;
 mod house;
+mod injection;
 mod permissions;
 mod sessions;
 mod uploads;

@@ -4,6 +4,7 @@ use crate::web::{
     App, AppParts, DiskSpace, FontShelf, Metrics, OutlookCache, Passwords, SessionCache,
 };
 use crate::web::{Throttle, now, service};
+use crate::work::book::Book;
 use crate::work::worker::{self, Bell};
 use axum::body::{Body, to_bytes};
 use axum::http::{Method, Request, StatusCode, header};
@@ -12,7 +13,7 @@ use documents::{Limits, read, recognise::recognise};
 use fixtures::SAMPLE_DOCX as SAMPLE;
 use goals::{Document, TargetSheet};
 use procedure::{Actor, Role, Scope};
-use std::sync::RwLock;
+use std::sync::{Arc, RwLock};
 use store::{
     AccountId, Acting, DatabaseAddress, DocumentId, ImportDraft, NewAccount, PasswordHash,
 };
@@ -51,7 +52,7 @@ impl Desk {
             labels: FormLabels::shipped().unwrap(),
             rules: review_rules().unwrap(),
             limits: Limits::default(),
-            book: crate::work::book::Book::open(&store, now()).await.unwrap(),
+            book: RwLock::new(Arc::new(Book::open(&store, now()).await.unwrap())),
             passwords: Passwords::new().unwrap(),
             sessions: SessionCache::default(),
             throttle: Throttle::default(),

@@ -15,8 +15,16 @@ pub(crate) enum Section {
     Import,
     /// 项目目标表.
     Sheets,
+    /// 指标测算.
+    Measured,
+    /// 业务台账.
+    Ledgers,
+    /// 指标库.
+    Library,
     /// 操作留痕.
     Trail,
+    /// 台账定义.
+    Definitions,
     /// 账号管理.
     Accounts,
     /// 系统设置.
@@ -259,8 +267,12 @@ impl Frame<'_> {
 
     /// The menu, with what this viewer may use.
     pub(crate) fn menu(&self) -> Vec<MenuGroup> {
-        let groups =
-            [("绩效目标", &GOALS[..]), ("系统管理", &SYSTEM[..]), ("个人与帮助", &PERSONAL[..])];
+        let groups = [
+            ("绩效目标", &GOALS[..]),
+            ("业务数据", &RECORDS[..]),
+            ("系统管理", &SYSTEM[..]),
+            ("个人与帮助", &PERSONAL[..]),
+        ];
         groups
             .into_iter()
             .map(|(label, lines)| MenuGroup { label, entries: self.permitted(lines) })
@@ -308,9 +320,15 @@ static GOALS: [MenuLine; 4] = [
     line(Section::Documents, "绩效目标文件", "/documents", "document", Some(Action::Read)),
     line(Section::Sheets, "项目目标表", "/sheets", "sheet", Some(Action::Read)),
 ];
-static SYSTEM: [MenuLine; 3] = [
+static RECORDS: [MenuLine; 3] = [
+    line(Section::Measured, "指标测算", "/measured", "measured", Some(Action::Read)),
+    line(Section::Ledgers, "业务台账", "/ledgers", "ledger", Some(Action::Read)),
+    line(Section::Library, "指标库", "/library", "library", Some(Action::Read)),
+];
+static SYSTEM: [MenuLine; 4] = [
     line(Section::Trail, "操作留痕", "/trail", "trail", Some(Action::ReadTrail)),
     line(Section::Accounts, "账号管理", "/accounts", "account", Some(Action::ManageAccounts)),
+    line(Section::Definitions, "台账定义", "/definitions", "ledger", Some(Action::ManageSettings)),
     line(Section::Settings, "系统设置", "/settings", "settings", Some(Action::ManageSettings)),
 ];
 static PERSONAL: [MenuLine; 2] = [
@@ -334,15 +352,34 @@ mod tests {
     fn the_menu_holds_only_what_the_role_may_use() {
         assert_eq!(
             menu_of(Role::Preparer),
-            ["工作台", "导入文件", "绩效目标文件", "项目目标表", "修改密码", "操作说明"]
+            [
+                "工作台",
+                "导入文件",
+                "绩效目标文件",
+                "项目目标表",
+                "指标测算",
+                "业务台账",
+                "指标库",
+                "修改密码",
+                "操作说明"
+            ]
         );
         assert_eq!(
             menu_of(Role::Viewer),
-            ["工作台", "绩效目标文件", "项目目标表", "修改密码", "操作说明"]
+            [
+                "工作台",
+                "绩效目标文件",
+                "项目目标表",
+                "指标测算",
+                "业务台账",
+                "指标库",
+                "修改密码",
+                "操作说明"
+            ]
         );
         assert_eq!(
             menu_of(Role::Administrator),
-            ["工作台", "操作留痕", "账号管理", "系统设置", "修改密码", "操作说明"]
+            ["工作台", "操作留痕", "账号管理", "台账定义", "系统设置", "修改密码", "操作说明"]
         );
     }
 }

@@ -3,6 +3,7 @@
 pub(crate) mod accounts;
 mod address;
 pub(crate) mod compare;
+pub(crate) mod definitions;
 #[cfg(test)]
 mod desk_tests;
 pub(crate) mod document_head;
@@ -16,6 +17,10 @@ pub(crate) mod import;
 pub(crate) mod issue_view;
 pub(crate) mod issues;
 pub(crate) mod jobs;
+#[cfg(test)]
+mod ledger_tests;
+pub(crate) mod ledgers;
+pub(crate) mod library;
 pub(crate) mod login;
 pub(crate) mod measured;
 pub(crate) mod money;
@@ -53,6 +58,9 @@ pub(crate) fn routes(routes: Routes) -> Routes {
     let routes = help::routes(routes);
     let routes = sheet::routes(routes);
     let routes = measured::routes(routes);
+    let routes = ledgers::routes(routes);
+    let routes = definitions::routes(routes);
+    let routes = library::routes(routes);
     let routes = sheet_edit::routes(routes);
     let routes = issues::routes(routes);
     let routes = compare::routes(routes);

@@ -101,7 +101,7 @@ const fn choice(code: &'static str, label: &'static str) -> ActionChoice {
 }
 
 /// The actions of the trail.
-static ACTIONS: [ActionChoice; 18] = [
+static ACTIONS: [ActionChoice; 30] = [
     choice("account.log_in", "登录"),
     choice("account.log_out", "退出"),
     choice("document.import", "导入文件"),
@@ -119,6 +119,18 @@ static ACTIONS: [ActionChoice; 18] = [
     choice("setting.change", "修改设置"),
     choice("year.close", "关闭或打开年度"),
     choice("org.keep", "登记单位"),
+    choice("ledger.define", "建立或修改台账"),
+    choice("indicator.define", "建立或修改指标"),
+    choice("record.enter", "登记台账记录"),
+    choice("record.expect", "生成应做记录"),
+    choice("record.hold", "列为疑似重复"),
+    choice("record.change", "变更台账记录"),
+    choice("record.correct", "更正台账记录"),
+    choice("record.move", "办理台账记录"),
+    choice("record.end", "终止台账记录"),
+    choice("record.evidence", "附上佐证"),
+    choice("record.reveal", "查看敏感信息"),
+    choice("ledger.export", "导出台账"),
     choice("access.refused", "请求被拒绝"),
 ];
 
@@ -179,6 +191,9 @@ fn object_label(kind: &str) -> &'static str {
         "setting" => "设置",
         "year" => "年度",
         "org" => "单位",
+        "ledger" => "台账",
+        "indicator" => "指标",
+        "record" => "台账记录",
         "route" => "页面",
         _ => "其他",
     }

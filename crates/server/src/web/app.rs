@@ -41,8 +41,8 @@ pub(crate) struct AppParts {
     pub(crate) labels: FormLabels,
     pub(crate) rules: ReviewRules,
     pub(crate) limits: Limits,
-    /// The ledgers and indicators in force.
-    pub(crate) book: Book,
+    /// The ledgers and indicators in force; renewed when an administrator changes them.
+    pub(crate) book: RwLock<Arc<Book>>,
     pub(crate) passwords: Passwords,
     pub(crate) sessions: SessionCache,
     pub(crate) throttle: Throttle,
@@ -109,6 +109,17 @@ impl App {
     /// Takes settings into use.
     pub(crate) fn use_settings(&self, wanted: Settings) {
         *self.settings.write().unwrap_or_else(std::sync::PoisonError::into_inner) = wanted;
+    }
+
+    /// The ledgers and indicators in force. A request asks once, so that what it shows is of one
+    /// piece while an administrator changes them.
+    pub(crate) fn book(&self) -> Arc<Book> {
+        Arc::clone(&self.book.read().unwrap_or_else(std::sync::PoisonError::into_inner))
+    }
+
+    /// Takes ledgers and indicators into use.
+    pub(crate) fn use_book(&self, wanted: Book) {
+        *self.book.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Arc::new(wanted);
     }
 
     /// How long the records of ended jobs are kept. The trail is kept for ever.

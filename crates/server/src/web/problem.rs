@@ -80,7 +80,9 @@ impl From<StoreError> for Problem {
             StoreError::Refused(Refusal::OutOfScope) | StoreError::Missing => {
                 return Self::missing();
             }
-            StoreError::Refused(Refusal::RoleMayNot(..)) => StatusCode::FORBIDDEN,
+            StoreError::Refused(Refusal::RoleMayNot(..) | Refusal::OwnWork) => {
+                StatusCode::FORBIDDEN
+            }
             StoreError::Refused(Refusal::YearClosed) | StoreError::Changed { .. } => {
                 StatusCode::CONFLICT
             }

@@ -1,22 +1,34 @@
 //! 台账与指标库: the ledgers and the library of indicators in force, read and proved once.
 
+mod library;
+#[cfg(test)]
+mod tests;
+
 use documents::rules::{
-    RuleFileError, read_ledger, shipped_indicators, shipped_ledgers, write_ledger,
+    RuleFileError, read_ledger, shipped_indicators, shipped_ledgers, write_indicator, write_ledger,
 };
 use indicators::{Formula, IndicatorDefinition, IndicatorRow};
 use ledgers::{Catalogue, DefinitionFault, LedgerDefinition};
-use store::{Acting, Store, StoreError, Timestamp};
-use vocabulary::matching_key;
+use library::library;
+use store::{Acting, IndicatorVersion, Store, StoreError, StoredDefinition, Timestamp};
+use vocabulary::{Day, matching_key};
 
 /// The ledgers and indicators in force.
 pub(crate) struct Book {
     /// All ledgers.
     pub(crate) catalogue: Catalogue,
     /// The library, in the order of its codes.
-    pub(crate) library: Vec<BookEntry>,
+    pub(crate) library: Vec<BookIndicator>,
 }
 
-/// An indicator of the library with its formulas, proved against the ledgers.
+/// An indicator of the library in all its versions.
+pub(crate) struct BookIndicator {
+    first: BookEntry,
+    /// Oldest first.
+    later: Vec<BookEntry>,
+}
+
+/// A version of an indicator with its formulas, proved against the ledgers.
 pub(crate) struct BookEntry {
     /// What it is.
     pub(crate) definition: IndicatorDefinition,
@@ -24,10 +36,43 @@ pub(crate) struct BookEntry {
     pub(crate) literal: Formula,
     /// 修正口径.
     pub(crate) corrected: Option<Formula>,
+    /// Who wrote it, when and why.
+    pub(crate) made: Made,
+}
+
+/// Where a version comes from.
+#[derive(Clone, Debug)]
+pub(crate) struct Made {
+    /// By whom, by name.
+    pub(crate) by: String,
+    /// When.
+    pub(crate) at: Timestamp,
+    /// Why; empty of what was shipped.
+    pub(crate) reason: String,
+}
+
+impl BookIndicator {
+    /// The newest version.
+    pub(crate) fn newest(&self) -> &BookEntry {
+        self.later.last().unwrap_or(&self.first)
+    }
+
+    /// The version that is used for a day: the newest that is in force by then. Days before the
+    /// first version are measured with the first.
+    pub(crate) fn on(&self, day: Day) -> &BookEntry {
+        let in_force = |entry: &&BookEntry| entry.definition.in_force_from <= day;
+        self.later.iter().rev().find(in_force).unwrap_or(&self.first)
+    }
+
+    /// Every version, newest first.
+    pub(crate) fn versions(&self) -> impl Iterator<Item = &BookEntry> {
+        self.later.iter().rev().chain([&self.first])
+    }
 }
 
 impl Book {
-    /// Makes the shipped ledgers that are not there yet, then reads what is in force.
+    /// Makes the shipped ledgers and indicators that are not there yet, then reads what is in
+    /// force.
     ///
     /// # Errors
     /// When the database fails, or a definition does not hold.
@@ -40,27 +85,61 @@ impl Book {
                 (ledger, text)
             })
             .collect();
-        store.add_ledgers(&Acting::program(now), &texts).await?;
+        let program = Acting::program(now);
+        store.add_ledgers(&program, &texts).await?;
+        let shipped = shipped_indicators().map_err(|error| told(&error))?;
+        let texts: Vec<(String, String)> =
+            shipped.iter().map(|one| (one.code.to_string(), write_indicator(one))).collect();
+        store.add_indicators(&program, &texts).await?;
+        Self::kept(store).await
+    }
+
+    /// Reads what is kept.
+    ///
+    /// # Errors
+    /// When the database fails, or a definition does not hold.
+    pub(crate) async fn kept(store: &Store) -> Result<Self, StoreError> {
+        Self::read(&store.ledger_definitions().await?, store.indicator_versions().await?)
+    }
+
+    /// Puts ledgers and indicators together and proves them, without looking at the database: what
+    /// somebody wants to keep is tried this way first.
+    ///
+    /// # Errors
+    /// When a definition does not hold, in words.
+    pub(crate) fn read(
+        ledgers: &[StoredDefinition],
+        indicators: Vec<IndicatorVersion>,
+    ) -> Result<Self, StoreError> {
         let mut definitions = Vec::new();
-        for stored in store.ledger_definitions().await? {
+        for stored in ledgers {
             let file = format!("台账{}第{}版", stored.code, stored.version);
             definitions.push(read_ledger(&file, &stored.text).map_err(|error| told(&error))?);
         }
         let catalogue = Catalogue::new(definitions).map_err(|faults| unsound(&faults))?;
-        let library = library(&catalogue)?;
+        let library = library(&catalogue, indicators)?;
         Ok(Self { catalogue, library })
     }
 
-    /// The indicator that measures a row of a sheet, by its name and description as printed; where
-    /// several sheets print the same, by the position of the sheet in its document.
-    pub(crate) fn serving(&self, position: i32, row: &IndicatorRow) -> Option<&BookEntry> {
+    /// An indicator by its code.
+    pub(crate) fn indicator(&self, code: &str) -> Option<&BookIndicator> {
+        self.library.iter().find(|one| one.first.definition.code.as_str() == code)
+    }
+
+    /// The indicator that measures a row of a sheet on a day, by its name and description as
+    /// printed; where several sheets print the same, by the position of the sheet in its document.
+    pub(crate) fn serving(
+        &self,
+        position: i32,
+        row: &IndicatorRow,
+        day: Day,
+    ) -> Option<&BookEntry> {
         let text = |text: &Option<vocabulary::FiledText>| {
             text.as_ref().map(|text| matching_key(&text.text)).unwrap_or_default()
         };
         let (name, definition) = (text(&row.name), text(&row.definition));
-        let matching = self
-            .library
-            .iter()
+        let entries = self.library.iter().map(|indicator| indicator.on(day));
+        let matching = entries
             .flat_map(|entry| entry.definition.serves.iter().map(move |served| (entry, served)));
         let mut matching: Vec<_> = matching
             .filter(|(_, served)| {
@@ -70,25 +149,6 @@ impl Book {
         matching.sort_by_key(|(_, served)| i32::from(served.project) != position);
         matching.first().map(|(entry, _)| *entry)
     }
-}
-
-fn library(catalogue: &Catalogue) -> Result<Vec<BookEntry>, StoreError> {
-    let mut library = Vec::new();
-    for definition in shipped_indicators().map_err(|error| told(&error))? {
-        let read = |formula: &str| {
-            Formula::read(catalogue, formula).map_err(|error| {
-                let faults: Vec<String> = error.0.iter().map(ToString::to_string).collect();
-                let name = &definition.name;
-                StoreError::Invalid(format!("指标“{name}”的公式有误：{}", faults.join("；")))
-            })
-        };
-        let literal = read(&definition.literal.formula)?;
-        let corrected =
-            definition.corrected.as_ref().map(|one| read(&one.variant.formula)).transpose()?;
-        library.push(BookEntry { definition, literal, corrected });
-    }
-    library.sort_by(|one, two| one.definition.code.cmp(&two.definition.code));
-    Ok(library)
 }
 
 fn told(error: &RuleFileError) -> StoreError {

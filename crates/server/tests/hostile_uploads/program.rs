@@ -30,7 +30,7 @@ impl Program {
     pub(crate) fn start() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut child = Command::new(env!("CARGO_BIN_EXE_chengxiao"))
-            .args(["demo", "--listen", "127.0.0.1:0", "--data"])
+            .args(["demo", "--rows", "0", "--listen", "127.0.0.1:0", "--data"])
             .arg(folder.path())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())

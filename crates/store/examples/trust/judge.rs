@@ -1,6 +1,7 @@
 //! Whether a store holds everything that was acknowledged, whole.
 
 use crate::Fault;
+use crate::record_entry::Records;
 use crate::writer::{clerk, places};
 use procedure::{Actor, Role, Scope};
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,7 +19,10 @@ pub(crate) struct Acknowledged {
     /// Newest decision on each issue.
     decisions: BTreeMap<String, u64>,
     files: BTreeSet<String>,
-    records: BTreeSet<String>,
+    /// Entries of the trail that stand alone.
+    deeds: BTreeSet<String>,
+    /// How many entries each record of the ledger has.
+    records: BTreeMap<String, i64>,
     /// All of them.
     pub(crate) count: usize,
 }
@@ -46,8 +50,14 @@ impl Acknowledged {
             "upload" => {
                 self.files.insert(one.into());
             }
+            "enter" => {
+                self.records.insert(one.into(), two.parse().unwrap_or(i64::MAX));
+                if !three.is_empty() {
+                    self.files.insert(three.into());
+                }
+            }
             _ => {
-                self.records.insert(one.into());
+                self.deeds.insert(one.into());
             }
         }
     }
@@ -118,6 +128,13 @@ async fn missing(store: &Store, wanted: &Acknowledged) -> Result<Option<String>,
             return Ok(Some(format!("file {}", digest.as_str())));
         }
     }
+    let records = Records::new()?;
+    for (record, entries) in &wanted.records {
+        let lost = records.missing(store, &reader, (record.parse()?, *entries)).await?;
+        if lost.is_some() {
+            return Ok(lost);
+        }
+    }
     let filter = TrailFilter {
         action: "document.export".into(),
         limit: 1_000_000,
@@ -125,8 +142,8 @@ async fn missing(store: &Store, wanted: &Acknowledged) -> Result<Option<String>,
     };
     let trail = store.trail(&reader, &filter).await?;
     let there: BTreeSet<&str> = trail.iter().map(|entry| entry.draft.object_id.as_str()).collect();
-    let lost = wanted.records.iter().find(|record| !there.contains(record.as_str()));
-    Ok(lost.map(|record| format!("record {record}")))
+    let lost = wanted.deeds.iter().find(|deed| !there.contains(deed.as_str()));
+    Ok(lost.map(|deed| format!("entry {deed} of the trail")))
 }
 
 fn is_missing<T>(answer: Result<T, StoreError>) -> Result<bool, StoreError> {

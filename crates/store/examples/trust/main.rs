@@ -17,6 +17,7 @@ mod disk_model;
 mod full_disk;
 mod judge;
 mod power_cut;
+mod record_entry;
 mod trace;
 mod writer;
 

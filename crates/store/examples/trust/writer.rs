@@ -1,11 +1,13 @@
 //! Writers that tell every acknowledged operation on standard output, flushed.
 
+use crate::record_entry::{Entered, Records};
 use crate::{Fault, runtime};
 use fixtures::builder::{SheetBuilder, document};
 use goals::Document;
 use procedure::{Actor, Role, Scope};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use store::{
     Acting, DatabaseAddress, Decision, Deed, DocumentFilter, ImportDraft, IssueFilter, IssueState,
     Origin, SheetChange, Store, StoreError, StorePlaces,
@@ -84,10 +86,14 @@ pub(crate) fn main(words: &[String]) -> Result<(), Fault> {
         } else {
             Store::open(&places, 1).await?
         };
+        let records = Arc::new(Records::new()?);
+        records.prepare(&store, &Acting::program(1_000)).await?;
         let mut tasks = tokio::task::JoinSet::new();
         for number in 0..order.writers {
             let writer = Writer {
                 store: store.clone(),
+                records: records.clone(),
+                siren: None,
                 acting: clerk(&format!("{}", 100 + number)),
                 early: order.early,
                 count: 0,
@@ -104,6 +110,9 @@ pub(crate) fn main(words: &[String]) -> Result<(), Fault> {
 
 struct Writer {
     store: Store,
+    records: Arc<Records>,
+    /// The siren that was entered last, by its key and its number.
+    siren: Option<(Entered, String)>,
     acting: Acting,
     early: bool,
     count: usize,
@@ -113,12 +122,14 @@ impl Writer {
     async fn work(mut self, operations: usize) {
         while self.count < operations {
             self.count += 1;
-            let done = match self.count % 8 {
+            let done = match self.count % 10 {
                 1 => self.import().await,
                 2 | 6 => self.save().await,
                 3 | 7 => self.decide().await,
                 4 => self.upload().await,
                 5 => self.record().await,
+                8 => self.enter().await,
+                9 => self.change().await,
                 _ => self.store.sign_head(1_000).await,
             };
             if let Err(error) = done {
@@ -135,10 +146,28 @@ impl Writer {
     }
 
     fn department(&self) -> String {
-        match &self.acting.actor.scope {
-            Scope::Units(units) => units.concat(),
-            Scope::Everything => String::new(),
-        }
+        department(&self.acting)
+    }
+
+    /// Never told early: the key of a record is known when it is entered.
+    async fn enter(&mut self) -> Result<(), StoreError> {
+        let number = self.store.trail_head().await?.number;
+        let number = format!("{}-{number}", self.department());
+        let photo = self.store.put_file(number.clone().into_bytes()).await?;
+        let entered = self.records.enter(&self.store, &self.acting, (&number, &photo)).await?;
+        say(&format!("ack enter {} {} {}", entered.record, entered.entries, photo.as_str()));
+        self.siren = Some((entered, number));
+        Ok(())
+    }
+
+    async fn change(&mut self) -> Result<(), StoreError> {
+        let Some((entered, number)) = self.siren.take() else { return Ok(()) };
+        let told = |entries: i64| format!("enter {} {entries}", entered.record);
+        self.tell(true, &told(entered.entries.saturating_add(1)));
+        let wish = (entered, number.as_str());
+        let changed = self.records.change(&self.store, &self.acting, wish).await?;
+        self.tell(false, &told(changed.entries));
+        Ok(())
     }
 
     async fn import(&self) -> Result<(), StoreError> {
@@ -222,6 +251,14 @@ impl Writer {
         self.store.record(&self.acting, deed).await?;
         self.tell(false, &format!("record {object_id}"));
         Ok(())
+    }
+}
+
+/// The department that a clerk writes for.
+pub(crate) fn department(acting: &Acting) -> String {
+    match &acting.actor.scope {
+        Scope::Units(units) => units.concat(),
+        Scope::Everything => String::new(),
     }
 }
 

@@ -11,6 +11,8 @@ use sea_orm::{
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
+use std::future::Future;
+use std::pin::Pin;
 
 /// The lines of every table, by its name.
 pub(super) type Tables = BTreeMap<String, Vec<String>>;
@@ -28,6 +30,8 @@ macro_rules! every_table {
             decision,
             document,
             draft,
+            evidence,
+            indicator_version,
             issue,
             job,
             ledger_definition,
@@ -47,33 +51,60 @@ pub(super) async fn dump(connection: &impl ConnectionTrait) -> Result<Tables, St
     let mut tables = Tables::new();
     macro_rules! dump_each {
         ($($noun:ident),*) => {
-            $(
-                let rows = entities::$noun::Entity::find().all(connection).await?;
-                tables.insert(stringify!($noun).to_owned(), lines(&rows)?);
-            )*
+            [$((
+                stringify!($noun),
+                Box::pin(rows::<entities::$noun::Entity, _>(connection)) as Rows<'_>,
+            )),*]
         };
     }
-    every_table!(dump_each);
+    for (noun, rows) in every_table!(dump_each) {
+        tables.insert(noun.to_owned(), rows.await?);
+    }
     records::dump(connection, &mut tables).await?;
     Ok(tables)
 }
 
-/// The same whatever columns the tables have now.
+type Rows<'c> = Pin<Box<dyn Future<Output = Result<Vec<String>, StoreError>> + Send + 'c>>;
+
+async fn rows<E, C>(connection: &C) -> Result<Vec<String>, StoreError>
+where
+    E: EntityTrait,
+    E::Model: Serialize,
+    C: ConnectionTrait,
+{
+    lines(&E::find().all(connection).await?)
+}
+
+/// The same whatever tables there are and whatever columns they have now.
 pub(super) async fn dump_as_they_stand(
     connection: &impl ConnectionTrait,
 ) -> Result<Tables, StoreError> {
     let mut tables = Tables::new();
-    macro_rules! dump_each {
+    macro_rules! name_each {
         ($($noun:ident),*) => {
-            $(
-                let name = entities::$noun::Entity.table_name();
-                let rows = rows_as_they_stand(connection, name).await?;
-                tables.insert(stringify!($noun).to_owned(), rows);
-            )*
+            [$((stringify!($noun), entities::$noun::Entity.table_name())),*]
         };
     }
-    every_table!(dump_each);
+    for (noun, table) in every_table!(name_each) {
+        if is_there(connection, table).await? {
+            tables.insert(noun.to_owned(), rows_as_they_stand(connection, table).await?);
+        }
+    }
+    if is_there(connection, entities::ledger_definition::Entity.table_name()).await? {
+        records::dump(connection, &mut tables).await?;
+    }
     Ok(tables)
+}
+
+/// Whether a schema has a table yet.
+async fn is_there(connection: &impl ConnectionTrait, table: &str) -> Result<bool, StoreError> {
+    let backend = connection.get_database_backend();
+    let sql = if is_sqlite(connection) {
+        format!("SELECT 1 AS one FROM sqlite_master WHERE type = 'table' AND name = '{table}'")
+    } else {
+        format!("SELECT 1 AS one WHERE to_regclass('{table}') IS NOT NULL")
+    };
+    Ok(connection.query_one_raw(Statement::from_string(backend, sql)).await?.is_some())
 }
 
 /// Rows as the JSON that the program which made the table would write of them.
@@ -117,22 +148,38 @@ pub(super) async fn load(
     connection: &impl ConnectionTrait,
     tables: &BTreeMap<String, Vec<String>>,
 ) -> Result<u64, StoreError> {
-    // A new schema comes with the empty end of the trail.
-    entities::audit_head::Entity::delete_many()
-        .filter(Expr::value(1).eq(Expr::value(1)))
-        .exec(connection)
-        .await?;
+    forget_empty_trail(connection).await?;
+    let written = load_tables(connection, tables).await?;
+    Ok(written + records::load(connection, tables).await?)
+}
+
+async fn load_tables(
+    connection: &impl ConnectionTrait,
+    tables: &BTreeMap<String, Vec<String>>,
+) -> Result<u64, StoreError> {
     let mut written = 0;
     macro_rules! load_each {
         ($($noun:ident),*) => {
             $(
-                let lines = tables.get(stringify!($noun)).map_or(&[][..], Vec::as_slice);
-                written += fill::<entities::$noun::Entity>(connection, lines).await?;
+                written += fill::<entities::$noun::Entity>(connection, of(tables, stringify!($noun))).await?;
             )*
         };
     }
     every_table!(load_each);
-    Ok(written + records::load(connection, tables).await?)
+    Ok(written)
+}
+
+/// A new schema comes with the empty end of the trail.
+async fn forget_empty_trail(connection: &impl ConnectionTrait) -> Result<(), StoreError> {
+    entities::audit_head::Entity::delete_many()
+        .filter(Expr::value(1).eq(Expr::value(1)))
+        .exec(connection)
+        .await?;
+    Ok(())
+}
+
+fn of<'t>(tables: &'t BTreeMap<String, Vec<String>>, noun: &str) -> &'t [String] {
+    tables.get(noun).map_or(&[], Vec::as_slice)
 }
 
 /// The names of all tables.

@@ -8,6 +8,8 @@ pub(crate) mod blob;
 pub(crate) mod decision;
 pub(crate) mod document;
 pub(crate) mod draft;
+pub(crate) mod evidence;
+pub(crate) mod indicator_version;
 pub(crate) mod issue;
 pub(crate) mod job;
 pub(crate) mod ledger_definition;

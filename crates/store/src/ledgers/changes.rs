@@ -1,10 +1,8 @@
 //! What becomes of a record: changed from a day on, corrected, moved to another state, ended.
 //! Nothing is overwritten; each leaves an entry of its own or an entry in the trail.
 
-use super::columns::{CURRENT, ENDED, ENTRY, FOREVER, RECORD, STATE, VALID_TO, table};
-use super::entering::{
-    Entering, NewRecord, RecordFault, Standing, Written, insert, refuse_sensitive, seal,
-};
+use super::columns::{CURRENT, ENDED, ENTRY, FOREVER, VALID_TO, table};
+use super::entering::{Entering, NewRecord, RecordFault, Standing, Written, insert, seal};
 use super::faults::find_faults;
 use super::listing::{StoredRecord, history};
 use crate::trail::{Acting, Deed, Work};
@@ -12,7 +10,7 @@ use crate::{RecordId, Store, StoreError};
 use ledgers::{Catalogue, LedgerDefinition, RecordKind};
 use procedure::{Action, ObjectState};
 use sea_orm::ConnectionTrait;
-use sea_orm::sea_query::{Expr, ExprTrait, Query, UpdateStatement};
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use vocabulary::{Day, Period};
 
 /// How a record is changed.
@@ -56,7 +54,6 @@ impl Store {
         acting: &Acting,
         change: &RecordChange<'_>,
     ) -> Result<Vec<RecordFault>, StoreError> {
-        refuse_sensitive(change.ledger, std::slice::from_ref(change.content))?;
         let work = self.work().await?;
         let entries = history(&work.tx, acting, change.ledger, change.record).await?;
         let newest = entries.last().ok_or(StoreError::Missing)?;
@@ -68,16 +65,23 @@ impl Store {
             Changing::Correction(number) => correction(&work.tx, change, &entries, number).await?,
         };
         let number = work.number()?;
-        let written = Written { acting, origin: "更正", number };
-        let content = std::slice::from_ref(change.content);
-        insert(&work.tx, change.ledger, &written, content, &[standing]).await?;
+        let secrets = self.secrets();
+        let written = Written { acting, origin: "更正", number, secrets };
+        // What is not shown cannot be said again: it stays as it was unless something else is said.
+        let mut content = change.content.clone();
+        let kept = self.hidden_cells(&work.tx, change.ledger, newest).await?;
+        for (name, cell) in kept {
+            content.cells.entry(name).or_insert(cell);
+        }
+        let contents = std::slice::from_ref(&content);
+        insert(&work.tx, change.ledger, &written, contents, &[standing]).await?;
         let faults = faults(&work, change, number).await?;
         let blocking =
             |fault: &RecordFault| !fault.warning_only || change.content.remark.is_empty();
         if faults.iter().any(blocking) {
             return Ok(faults);
         }
-        seal(work, acting, change.ledger, told(change)).await?;
+        seal(work, acting, change.ledger, [told(change)]).await?;
         Ok(Vec::new())
     }
 
@@ -93,39 +97,7 @@ impl Store {
         (record, to): (RecordId, &str),
         reason: &str,
     ) -> Result<(), StoreError> {
-        let work = self.work().await?;
-        let entries = history(&work.tx, acting, ledger, record).await?;
-        let newest = entries.last().ok_or(StoreError::Missing)?;
-        let way = ledger
-            .workflow
-            .moves
-            .iter()
-            .find(|way| way.from.as_str() == newest.state && way.to.as_str() == to);
-        let Some(way) = way else {
-            let state = ledger.workflow.state(&newest.state);
-            let label = state.map_or(newest.state.as_str(), |state| state.label.as_str());
-            return Err(StoreError::Invalid(format!(
-                "记录现为“{label}”，不能这样办理；可能他人已先办理，请刷新后再试"
-            )));
-        };
-        let action = if way.by_reviewer { Action::Decide } else { Action::Edit };
-        acting.may(action, ObjectState::Open { unit_code: &newest.unit_code })?;
-        if way.with_reason && reason.trim().is_empty() {
-            return Err(StoreError::Invalid(format!(
-                "“{}”需要说明理由，请填写后再提交",
-                way.label
-            )));
-        }
-        let update = of_record(ledger, record).value(STATE, to).take();
-        work.tx.execute(&update).await?;
-        let deed = Deed {
-            action: "record.move",
-            object_kind: "record",
-            object_id: record.to_string(),
-            change: format!("{}：{} → {to}", way.label, newest.state),
-            reason: reason.to_owned(),
-        };
-        work.commit(acting, [deed]).await
+        self.move_records(acting, ledger, (&[record], to), reason).await
     }
 
     /// Ends a thing of stock: the day is the last one that it exists on.
@@ -235,11 +207,12 @@ async fn correction(
     entries: &[StoredRecord],
     number: i64,
 ) -> Result<Standing, StoreError> {
-    if change.reason.trim().is_empty() {
-        return Err(StoreError::Invalid("更正需要说明理由，请填写后再提交".into()));
-    }
     let wrong = entries.iter().find(|entry| entry.number == number && entry.current);
     let wrong = wrong.ok_or(StoreError::Missing)?;
+    let fills = fills(change.ledger, wrong);
+    if change.reason.trim().is_empty() && fills.is_none() {
+        return Err(StoreError::Invalid("更正需要说明理由，请填写后再提交".into()));
+    }
     let update = Query::update()
         .table(table(&change.ledger.code))
         .value(CURRENT, false)
@@ -250,13 +223,21 @@ async fn correction(
     Ok(Standing {
         record: change.record,
         number: next_number(entries),
-        state: wrong.state.clone(),
+        state: fills.unwrap_or_else(|| wrong.state.clone()),
         valid_from: wrong.valid_from.filter(|_| stock).map_or(0, |day| day.number().into()),
         valid_to: wrong.valid_to.map_or(FOREVER, |day| day.number().into()),
         ended: wrong.ended,
         evidence: wrong.evidence,
         corrects: Some(wrong.entry.clone()),
     })
+}
+
+/// The state that an entry takes which fills in a row that a plan demanded: that is no correction,
+/// for nobody had written anything. None of any other entry.
+fn fills(ledger: &LedgerDefinition, entry: &StoredRecord) -> Option<String> {
+    let demanded = ledger.demanded().filter(|state| state.code.as_str() == entry.state)?;
+    let entered = ledger.entered().filter(|state| state.code != demanded.code)?;
+    Some(entered.code.to_string())
 }
 
 async fn faults(
@@ -290,13 +271,4 @@ fn told(change: &RecordChange<'_>) -> Deed {
         change: format!("{}“{}”", what, change.ledger.label),
         reason: change.reason.to_owned(),
     }
-}
-
-/// The current entries of a record, to be changed where they stand.
-fn of_record(ledger: &LedgerDefinition, record: RecordId) -> UpdateStatement {
-    Query::update()
-        .table(table(&ledger.code))
-        .and_where(Expr::col(RECORD).eq(record.to_string()))
-        .and_where(Expr::col(CURRENT).eq(true))
-        .take()
 }

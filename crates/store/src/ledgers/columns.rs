@@ -48,9 +48,12 @@ pub(crate) fn table(ledger: &Name) -> String {
     format!("ledger_{ledger}")
 }
 
-/// The column of a field. The prefix keeps fields apart from what every record carries.
+/// Keeps the columns of fields apart from what every record carries.
+pub(crate) const COLUMN_START: &str = "f_";
+
+/// The column of a field.
 pub(crate) fn column(field: &Name) -> String {
-    format!("f_{field}")
+    format!("{COLUMN_START}{field}")
 }
 
 /// How a field is kept.

@@ -5,7 +5,8 @@ use super::columns::{
 };
 use crate::StoreError;
 use ledgers::language::{
-    Arithmetic, Column, ColumnName, Comparator, Mode, Node, SourcePlan, Type, Typed,
+    Arithmetic, Column, ColumnName, Comparator, Mode, Node, REFERENCE_LEDGER, SourcePlan, Type,
+    Typed,
 };
 use ledgers::{Catalogue, LedgerDefinition, RecordKind};
 use sea_orm::Condition;
@@ -13,8 +14,7 @@ use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
 use std::cmp::max;
 use vocabulary::{Decimal, Period};
 
-/// The ledger of 基准数, and its fields.
-pub(crate) const REFERENCE_LEDGER: &str = "ref_value";
+/// Fields of the ledger of 基准数.
 const REFERENCE_KEY: &str = "f_key";
 const REFERENCE_VALUE: &str = "f_value";
 
@@ -25,6 +25,12 @@ pub(crate) struct Compiler<'a> {
     /// The tables of the records in reach by their names in the statement, the nearest last.
     frames: Vec<String>,
     named: usize,
+}
+
+/// Whether the state of a record is one that counts.
+pub(crate) fn counting(ledger: &LedgerDefinition, alias: &str) -> Expr {
+    let states: Vec<String> = ledger.workflow.counting().map(ToString::to_string).collect();
+    Expr::col((alias.to_owned(), STATE)).is_in(states)
 }
 
 /// What was proved before cannot be otherwise.
@@ -84,10 +90,23 @@ impl<'a> Compiler<'a> {
         mode: Mode,
         alias: &str,
     ) -> Result<Condition, StoreError> {
+        let in_force = Expr::col((alias.to_owned(), CURRENT)).eq(true);
+        Ok(Condition::all()
+            .add(in_force)
+            .add(counting(ledger, alias))
+            .add(self.in_mode(ledger, mode, alias)?))
+    }
+
+    /// Which records a period looks at by time alone.
+    pub(crate) fn in_mode(
+        &self,
+        ledger: &LedgerDefinition,
+        mode: Mode,
+        alias: &str,
+    ) -> Result<Condition, StoreError> {
         let own = |name: &str| Expr::col((alias.to_owned(), name.to_owned()));
-        let counting: Vec<String> = ledger.workflow.counting().map(ToString::to_string).collect();
         let (start, end) = self.days();
-        let mut all = Condition::all().add(own(CURRENT).eq(true)).add(own(STATE).is_in(counting));
+        let mut all = Condition::all();
         if ledger.kind == RecordKind::Stock {
             all = all.add(own(VALID_FROM).lte(end));
             let lasting = Condition::any().add(own(VALID_TO).gte(end));
@@ -95,6 +114,7 @@ impl<'a> Compiler<'a> {
                 if mode == Mode::All { lasting.add(own(ENDED).eq(true)) } else { lasting };
             all = all.add(lasting);
         }
+        all = all.add_option(self.is_due_if_demanded(ledger, alias));
         let times = &ledger.times;
         let day = |name: &Option<ledgers::Name>, what: &str| {
             name.as_ref().map(|name| own(&column(name))).ok_or_else(|| unproved(what))
@@ -118,6 +138,18 @@ impl<'a> Compiler<'a> {
             }
             Mode::Due => all.add(day(&times.due, "到期")?.between(start, end)),
         })
+    }
+
+    /// That a row which a plan demands is due, when nobody filled it in: until its day is over it is
+    /// no failure yet. Without a field for the deadline that day is its own.
+    fn is_due_if_demanded(&self, ledger: &LedgerDefinition, alias: &str) -> Option<Condition> {
+        let own = |name: String| Expr::col((alias.to_owned(), name));
+        let (demanded, due) = (ledger.demanded()?, ledger.times.due.as_ref()?);
+        ledger.expected.as_ref()?;
+        let due = own(column(due));
+        let filled = own(STATE.to_owned()).ne(demanded.code.to_string());
+        let over = due.clone().is_null().or(due.lte(self.days().1));
+        Some(Condition::any().add(filled).add(over))
     }
 
     fn days(&self) -> (i64, i64) {
@@ -239,14 +271,19 @@ impl<'a> Compiler<'a> {
         times_ten(reckoned, digits.saturating_sub(step))
     }
 
-    /// 基准数 on the last day, in its smallest step.
+    /// 基准数 on the last day, in its smallest step. What nobody has looked at does not count here
+    /// either.
     pub(crate) fn reference(&self, key: &str) -> Expr {
         let end = self.days().1;
+        let ledger = self.catalogue.ledger(REFERENCE_LEDGER);
+        let counting = ledger.into_iter().flat_map(|ledger| ledger.workflow.counting());
+        let counting: Vec<String> = counting.map(ToString::to_string).collect();
         let select = Query::select()
             .column(REFERENCE_VALUE)
             .from(format!("ledger_{REFERENCE_LEDGER}"))
             .and_where(Expr::col(REFERENCE_KEY).eq(key))
             .and_where(Expr::col(CURRENT).eq(true))
+            .and_where(Expr::col(STATE).is_in(counting))
             .and_where(Expr::col(VALID_FROM).lte(end))
             .and_where(Expr::col(VALID_TO).gte(end))
             .take();

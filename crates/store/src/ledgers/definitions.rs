@@ -1,10 +1,11 @@
 //! Keeping the definitions of ledgers, and a table for each.
 
 use super::columns::table;
-use super::tables::{TableShape, refuse_other_kinds};
-use crate::entities::ledger_definition;
+use super::readable::unreadable;
+use super::tables::TableShape;
+use crate::entities::{audit_entry, ledger_definition};
 use crate::trail::{Acting, Deed, Work};
-use crate::{Store, StoreError};
+use crate::{Store, StoreError, Timestamp};
 use ledgers::{LedgerDefinition, Name};
 use procedure::{Action, ObjectState};
 use sea_orm::{ActiveValue, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
@@ -19,6 +20,36 @@ pub struct StoredDefinition {
     pub version: i32,
     /// The definition as text.
     pub text: String,
+}
+
+/// One version of a definition, and where it comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DefinitionVersion {
+    /// From 1.
+    pub version: i32,
+    /// The definition as text.
+    pub text: String,
+    /// By whom it was made, by name.
+    pub made_by: String,
+    /// When.
+    pub made_at: Timestamp,
+    /// Why; empty of what was shipped.
+    pub reason: String,
+}
+
+/// The next version of a definition, or a new ledger.
+#[derive(Clone, Copy, Debug)]
+pub struct LedgerChange<'a> {
+    /// The ledger as it is to be.
+    pub ledger: &'a LedgerDefinition,
+    /// The same as text.
+    pub text: &'a str,
+    /// Every version before, read: what is kept under any of them must stay readable.
+    pub before: &'a [LedgerDefinition],
+    /// The version that the change was made from; none of a new ledger.
+    pub from: Option<i32>,
+    /// Why, in a sentence.
+    pub reason: &'a str,
 }
 
 impl Store {
@@ -60,40 +91,101 @@ impl Store {
         Ok(new.len())
     }
 
-    /// Keeps the next version of a definition and widens its table; `before` is the newest one,
-    /// read. A definition that is already the newest is left alone.
+    /// Every version of the definition of a ledger, oldest first; none when there is no such ledger.
     ///
     /// # Errors
-    /// When the actor may not, a field that holds values changes its kind, another change came
-    /// first, or the database fails.
+    /// When the database fails.
+    pub async fn ledger_versions(&self, code: &str) -> Result<Vec<DefinitionVersion>, StoreError> {
+        let reads = self.connections().reads();
+        let rows = ledger_definition::Entity::find()
+            .filter(ledger_definition::Column::Code.eq(code))
+            .order_by_asc(ledger_definition::Column::Version)
+            .all(reads)
+            .await?;
+        // The reason stands in the trail alone, in the entry that the version came with.
+        let numbers: Vec<i64> = rows.iter().map(|row| row.sealed_by).collect();
+        let reasons: BTreeMap<i64, String> = audit_entry::Entity::find()
+            .filter(audit_entry::Column::Number.is_in(numbers))
+            .all(reads)
+            .await?
+            .into_iter()
+            .map(|entry| (entry.number, entry.reason))
+            .collect();
+        let version = |row: ledger_definition::Model| DefinitionVersion {
+            reason: reasons.get(&row.sealed_by).cloned().unwrap_or_default(),
+            version: row.version,
+            text: row.text,
+            made_by: row.made_by,
+            made_at: row.made_at_ms,
+        };
+        Ok(rows.into_iter().map(version).collect())
+    }
+
+    /// Keeps the next version of a definition and widens its table, or makes a new ledger with its
+    /// table; gives the version. A definition that is already the newest is left alone.
+    ///
+    /// # Errors
+    /// When the actor may not, no reason is given, kept records would become unreadable, another
+    /// change came first, the code of a new ledger is taken, or the database fails.
     pub async fn change_ledger(
         &self,
         acting: &Acting,
-        ledger: &LedgerDefinition,
-        text: &str,
-        before: (&LedgerDefinition, i32),
-    ) -> Result<(), StoreError> {
+        change: LedgerChange<'_>,
+    ) -> Result<i32, StoreError> {
         acting.may(Action::ManageSettings, ObjectState::Any)?;
+        if change.reason.trim().is_empty() {
+            return Err(StoreError::Invalid("请填写修改理由".into()));
+        }
+        let ledger = change.ledger;
+        let faults: Vec<String> =
+            change.before.iter().flat_map(|before| unreadable(ledger, before)).collect();
+        if !faults.is_empty() {
+            return Err(StoreError::Invalid(faults.join("；")));
+        }
         let work = self.work().await?;
-        let newest = newest_of(&work.tx, ledger.code.as_str()).await?.ok_or(StoreError::Missing)?;
-        if newest.text == text {
-            return Ok(());
+        let newest = newest_of(&work.tx, ledger.code.as_str()).await?;
+        if let Some(same) = newest.as_ref().filter(|newest| newest.text == change.text) {
+            return Ok(same.version);
         }
-        if newest.version != before.1 {
-            return Err(StoreError::Changed {
-                by: newest.made_by,
-                at: newest.made_at_ms,
-                version: newest.version,
-            });
+        let (version, shape) = match (newest, change.from) {
+            (None, None) => {
+                let shape = TableShape::of(ledger);
+                shape.create(&work.tx, &table(&ledger.code)).await?;
+                (1, shape)
+            }
+            (Some(newest), Some(from)) if newest.version == from => {
+                let old = read_shape(&newest.shape)?;
+                let shape = TableShape::of(ledger).with(&old)?;
+                shape.widen(&work.tx, &table(&ledger.code), &old).await?;
+                (from.saturating_add(1), shape)
+            }
+            (newest, from) => return Err(out_of_turn(ledger, newest, from)),
+        };
+        keep(&work, acting, (ledger, change.text), (version, &shape)).await?;
+        let words = format!("台账“{}”定义第{version}版", ledger.label);
+        let mut deed = deed(ledger.code.as_str(), words);
+        change.reason.trim().clone_into(&mut deed.reason);
+        work.commit(acting, [deed]).await?;
+        Ok(version)
+    }
+}
+
+/// Why a change does not follow on what is kept.
+fn out_of_turn(
+    ledger: &LedgerDefinition,
+    newest: Option<ledger_definition::Model>,
+    from: Option<i32>,
+) -> StoreError {
+    match (newest, from) {
+        (Some(newest), Some(_)) => StoreError::Changed {
+            by: newest.made_by,
+            at: newest.made_at_ms,
+            version: newest.version,
+        },
+        (Some(_), None) => {
+            StoreError::Invalid(format!("台账代码“{}”已被使用，请另取代码", ledger.code))
         }
-        refuse_other_kinds(ledger, before.0)?;
-        let old = read_shape(&newest.shape)?;
-        let shape = TableShape::of(ledger).with(&old);
-        shape.widen(&work.tx, &table(&ledger.code), &old).await?;
-        let version = newest.version.saturating_add(1);
-        keep(&work, acting, (ledger, text), (version, &shape)).await?;
-        let change = format!("台账“{}”定义第{version}版", ledger.label);
-        work.commit(acting, [deed(ledger.code.as_str(), change)]).await
+        (None, _) => StoreError::Missing,
     }
 }
 

@@ -5,15 +5,18 @@ use super::columns::{
     NUMBER, ORIGIN, RECORD, REMARK, STATE, TRAIL, UNIT, VALID_FROM, VALID_TO, column, kept, table,
 };
 use super::definitions::shape_of;
-use super::faults::find_faults;
+use super::evidence::NewEvidence;
+use super::expecting::Demanded;
+use super::intake::IntakeTerms;
+use crate::secrets::Secrets;
 use crate::trail::{Acting, Deed, Work};
 use crate::{EntryId, RecordId, Store, StoreError, requests};
-use ledgers::{Catalogue, Cell, LedgerDefinition, Name, RecordKind};
+use ledgers::{Catalogue, Cell, FieldDefinition, LedgerDefinition, Name, RecordKind};
 use procedure::{Action, ObjectState};
 use sea_orm::ConnectionTrait;
 use sea_orm::sea_query::{Expr, Query};
 use std::collections::BTreeMap;
-use vocabulary::{Day, Period};
+use vocabulary::Day;
 
 /// Values that one statement may be given: the least that the databases bear.
 const VALUES_MAX: usize = 30_000;
@@ -83,86 +86,59 @@ impl Store {
         acting: &Acting,
         entering: Entering<'_>,
     ) -> Result<Recorded, StoreError> {
-        for record in entering.records {
-            acting.may(Action::Edit, ObjectState::Open { unit_code: &record.unit_code })?;
-        }
-        refuse_sensitive(entering.ledger, entering.records)?;
-        let ids: Vec<RecordId> = entering.records.iter().map(|_| RecordId::new()).collect();
-        let work = self.work().await?;
+        self.enter_with_evidence(acting, entering, &[]).await
+    }
+
+    /// The same, with the files of some records, each list with its place among the records: a
+    /// record and its photos are there together or not at all.
+    ///
+    /// # Errors
+    /// When the actor may not, a file is not stored, or the database fails.
+    pub async fn enter_with_evidence(
+        &self,
+        acting: &Acting,
+        entering: Entering<'_>,
+        files: &[(usize, Vec<NewEvidence>)],
+    ) -> Result<Recorded, StoreError> {
+        let terms = IntakeTerms {
+            catalogue: entering.catalogue,
+            ledger: entering.ledger,
+            origin: entering.origin,
+            today: entering.today,
+        };
+        may_enter(acting, entering.records)?;
+        let mut intake = self.begin_intake(acting, terms).await?;
+        let places = intake.places(entering.records).await?;
         if let Some(key) = entering.client_key {
-            let answer = ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
-            let first = requests::first_answer(&work.tx, acting, key, &answer).await?;
+            let ids = places.iter().map(|place| place.record().to_string());
+            let answer = ids.collect::<Vec<_>>().join(" ");
+            let first = requests::first_answer(intake.tx(), acting, key, &answer).await?;
             if let Some(first) = first {
                 return entered_before(&first);
             }
         }
-        let number = work.number()?;
-        let standings: Vec<Standing> = entering
-            .records
-            .iter()
-            .zip(&ids)
-            .map(|(record, id)| Standing::new(*id, &entering, record))
-            .collect();
-        let written = Written { acting, origin: entering.origin, number };
-        insert(&work.tx, entering.ledger, &written, entering.records, &standings).await?;
-        let period = Period::year_to(entering.today)
-            .ok_or_else(|| StoreError::Invalid("日期超出可登记的年份".into()))?;
-        let faults = find_faults(&work.tx, &entering, &ids, (number, period)).await?;
-        let blocking = |fault: &RecordFault| {
-            let explained = entering.records.get(fault.row).is_some_and(|r| !r.remark.is_empty());
-            !(fault.warning_only && explained)
-        };
-        if entering.only_check || faults.iter().any(blocking) {
-            // Dropped without a commit, everything that was written is gone.
-            return Ok(Recorded::Refused(faults));
-        }
-        let deed = Deed {
-            action: "record.enter",
-            object_kind: "ledger",
-            object_id: entering.ledger.code.to_string(),
-            change: entered(&entering, &ids),
-            reason: String::new(),
-        };
-        seal(work, acting, entering.ledger, deed).await?;
-        Ok(Recorded::Entered(ids))
+        intake.write(entering.records, places, files).await?;
+        intake.finish(entering.only_check).await
     }
 }
 
-/// Accounts and identity numbers are to be encrypted; until then they are not taken.
-pub(super) fn refuse_sensitive(
-    ledger: &LedgerDefinition,
-    records: &[NewRecord],
-) -> Result<(), StoreError> {
-    let field = ledger.fields.iter().find(|field| {
-        field.sensitive && records.iter().any(|record| record.cells.contains_key(&field.code))
-    });
-    match field {
-        None => Ok(()),
-        Some(field) => Err(StoreError::Invalid(format!(
-            "“{}”的加密保存尚未启用，暂不能登记，请清空后再提交",
-            field.label
-        ))),
+/// Whether the actor may enter records.
+pub(super) fn may_enter(acting: &Acting, records: &[NewRecord]) -> Result<(), StoreError> {
+    for record in records {
+        acting.may(Action::Edit, ObjectState::Open { unit_code: &record.unit_code })?;
     }
+    Ok(())
 }
 
-/// Commits entries of a ledger with their entry in the trail, which seals them.
+/// Commits entries of a ledger with what the trail says of them; its first entry seals them.
 pub(super) async fn seal(
     work: Work,
     acting: &Acting,
     ledger: &LedgerDefinition,
-    deed: Deed,
+    deeds: impl IntoIterator<Item = Deed>,
 ) -> Result<(), StoreError> {
     let shape = shape_of(&work.tx, ledger).await?;
-    work.commit_records(acting, (&table(&ledger.code), &shape), [deed]).await
-}
-
-/// What the trail says was entered.
-fn entered(entering: &Entering<'_>, ids: &[RecordId]) -> String {
-    let label = &entering.ledger.label;
-    match ids {
-        [only] => format!("{}“{label}”记录{only}", entering.origin),
-        _ => format!("{}“{label}”记录{}条", entering.origin, ids.len()),
-    }
+    work.commit_records(acting, (&table(&ledger.code), &shape), deeds).await
 }
 
 fn entered_before(answer: &str) -> Result<Recorded, StoreError> {
@@ -185,22 +161,43 @@ pub(super) struct Standing {
     pub(super) corrects: Option<String>,
 }
 
+/// Where a record that is entered comes to stand.
+pub(super) enum Place {
+    /// A record of its own.
+    Own(RecordId),
+    /// In the row that a plan demanded.
+    Demanded(Demanded),
+}
+
+impl Place {
+    pub(super) fn record(&self) -> RecordId {
+        match self {
+            Self::Own(record) => *record,
+            Self::Demanded(row) => row.record,
+        }
+    }
+}
+
 impl Standing {
-    /// The first entry of a record.
-    fn new(record: RecordId, entering: &Entering<'_>, new: &NewRecord) -> Self {
-        let ledger = entering.ledger;
-        let from = new.valid_from.unwrap_or(entering.today);
+    /// The first entry of a record, or the one that fills a demanded row in.
+    pub(super) fn new(place: &Place, terms: &IntakeTerms<'_>, new: &NewRecord) -> Self {
+        let ledger = terms.ledger;
+        let from = new.valid_from.unwrap_or(terms.today);
         let stock = ledger.kind == RecordKind::Stock;
+        let (number, evidence, corrects) = match place {
+            Place::Own(_) => (1, 0, None),
+            Place::Demanded(row) => (row.number, row.evidence, Some(row.entry.clone())),
+        };
         Self {
-            record,
-            number: 1,
-            state: ledger.workflow.states.first().map_or_else(String::new, |s| s.code.to_string()),
+            record: place.record(),
+            number,
+            state: ledger.entered().map_or_else(String::new, |state| state.code.to_string()),
             // What is no stock happens on a day of its own; it is there from the beginning.
             valid_from: if stock { from.number().into() } else { 0 },
             valid_to: FOREVER,
             ended: false,
-            evidence: 0,
-            corrects: None,
+            evidence,
+            corrects,
         }
     }
 }
@@ -210,6 +207,7 @@ pub(super) struct Written<'a> {
     pub(super) acting: &'a Acting,
     pub(super) origin: &'a str,
     pub(super) number: i64,
+    pub(super) secrets: &'a Secrets,
 }
 
 /// Writes entries, as many at a time as a statement bears.
@@ -220,12 +218,12 @@ pub(super) async fn insert(
     records: &[NewRecord],
     standings: &[Standing],
 ) -> Result<(), StoreError> {
-    let fields: Vec<(&Name, Kept)> =
-        ledger.fields.iter().filter_map(|field| Some((&field.code, kept(&field.kind)?))).collect();
+    let fields: Vec<(&FieldDefinition, Kept)> =
+        ledger.fields.iter().filter_map(|field| Some((field, kept(&field.kind)?))).collect();
     let columns: Vec<String> = COLUMNS
         .iter()
         .map(|name| (*name).to_owned())
-        .chain(fields.iter().map(|(name, _)| column(name)))
+        .chain(fields.iter().map(|(field, _)| column(&field.code)))
         .collect();
     let at_once = VALUES_MAX.checked_div(columns.len()).unwrap_or(1).max(1);
     let rows: Vec<(&NewRecord, &Standing)> = records.iter().zip(standings).collect();
@@ -234,12 +232,35 @@ pub(super) async fn insert(
         insert.into_table(table(&ledger.code)).columns(columns.clone());
         for (record, standing) in some {
             let mut values = common(ledger, written, record, standing);
-            values.extend(fields.iter().map(|(name, kept)| value(record.cells.get(name), *kept)));
+            for (field, kept) in &fields {
+                let hidden = hidden(written.secrets, field, record, standing.record)?;
+                values.push(value(hidden.as_ref().or(record.cells.get(&field.code)), *kept));
+            }
             insert.values(values).map_err(|_| StoreError::Damaged("台账的列数不符".into()))?;
         }
         tx.execute(&insert).await?;
     }
     Ok(())
+}
+
+/// A value as it is kept when it is not for everybody; none when it is.
+fn hidden(
+    secrets: &Secrets,
+    field: &FieldDefinition,
+    new: &NewRecord,
+    record: RecordId,
+) -> Result<Option<Cell>, StoreError> {
+    match new.cells.get(&field.code) {
+        Some(Cell::Text(text)) if field.sensitive => {
+            Ok(Some(Cell::Text(secrets.hide(text, &place(field, record))?)))
+        }
+        Some(Cell::Text(_) | Cell::Whole(_) | Cell::YesNo(_)) | None => Ok(None),
+    }
+}
+
+/// Where a hidden value is kept: in any other place it does not open.
+pub(super) fn place(field: &FieldDefinition, record: RecordId) -> String {
+    format!("{record}/{}", field.code)
 }
 
 /// The columns of every ledger, in the order of [`common`].

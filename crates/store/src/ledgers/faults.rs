@@ -7,8 +7,8 @@ use super::entering::{Entering, RecordFault};
 use crate::{RecordId, StoreError};
 use ledgers::language::{Checker, Scope, parse};
 use ledgers::{Check, FieldDefinition, Name};
-use sea_orm::ConnectionTrait;
-use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::{Condition, ConnectionTrait};
 use std::collections::BTreeMap;
 use vocabulary::Period;
 
@@ -19,24 +19,72 @@ pub(crate) async fn find_faults(
     ids: &[RecordId],
     (number, period): (i64, Period),
 ) -> Result<Vec<RecordFault>, StoreError> {
-    let rows: BTreeMap<String, usize> =
-        ids.iter().enumerate().map(|(row, id)| (id.to_string(), row)).collect();
-    let mut faults = Vec::new();
-    for check in required(entering).iter().chain(&entering.ledger.checks) {
-        let select = failing(entering, &check.expression, (number, period))?;
-        for record in keys(tx, &select).await? {
-            let Some(row) = rows.get(&record) else { continue };
-            faults.push(RecordFault {
-                row: *row,
-                fields: check.fields.clone(),
-                message: check.message.clone(),
-                warning_only: check.warning_only,
-            });
-        }
+    let mut found = broken(tx, entering, (number, period)).await?;
+    found.extend(doubles(tx, entering, number).await?);
+    if found.is_empty() {
+        return Ok(Vec::new());
     }
-    faults.extend(doubles(tx, entering, number, &rows).await?);
+    let rows: BTreeMap<RecordId, usize> =
+        ids.iter().enumerate().map(|(row, id)| (*id, row)).collect();
+    let in_row = |(record, fault): (String, RecordFault)| {
+        let row = record.parse().ok().and_then(|id: RecordId| rows.get(&id).copied())?;
+        Some(RecordFault { row, ..fault })
+    };
+    let mut faults: Vec<RecordFault> = found.into_iter().filter_map(in_row).collect();
     faults.sort();
     Ok(faults)
+}
+
+/// The records that break a check, each with the check as a fault of row 0: all checks are asked
+/// at once, so that the records are gone through once.
+async fn broken(
+    tx: &impl ConnectionTrait,
+    entering: &Entering<'_>,
+    (number, period): (i64, Period),
+) -> Result<Vec<(String, RecordFault)>, StoreError> {
+    let mut checks = required(entering);
+    checks.extend(entering.ledger.checks.iter().cloned());
+    if checks.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut compiler = Compiler::new(entering.catalogue, period);
+    let alias = compiler.enter();
+    let mut select = Query::select();
+    select
+        .column((alias.clone(), RECORD))
+        .from_as(table(&entering.ledger.code), alias.clone())
+        .and_where(Expr::col((alias, TRAIL)).eq(number));
+    let mut any = Condition::any();
+    for (at, check) in checks.iter().enumerate() {
+        // Unknown is not false.
+        let fails = holds(entering, &mut compiler, &check.expression)?.not();
+        select.expr_as(fails.clone(), answer(at));
+        any = any.add(fails);
+    }
+    let mut found = Vec::new();
+    for row in tx.query_all(select.cond_where(any)).await? {
+        let record: String = row.try_get("", RECORD)?;
+        for (at, check) in checks.iter().enumerate() {
+            if row.try_get::<Option<bool>>("", &answer(at))? == Some(true) {
+                found.push((record.clone(), fault(check)));
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// The name under which a statement answers whether a check fails.
+fn answer(check: usize) -> String {
+    format!("fails_{check}")
+}
+
+fn fault(check: &Check) -> RecordFault {
+    RecordFault {
+        row: 0,
+        fields: check.fields.clone(),
+        message: check.message.clone(),
+        warning_only: check.warning_only,
+    }
 }
 
 /// What has to be filled, as checks: always, or where the field applies.
@@ -55,33 +103,17 @@ fn required(entering: &Entering<'_>) -> Vec<Check> {
     fields.map(check).collect()
 }
 
-/// The records for which an expression is false; unknown is not false.
-fn failing(
+/// An expression over the record at hand, as the database understands it.
+fn holds(
     entering: &Entering<'_>,
+    compiler: &mut Compiler<'_>,
     expression: &str,
-    (number, period): (i64, Period),
-) -> Result<SelectStatement, StoreError> {
+) -> Result<Expr, StoreError> {
     let unproved = || StoreError::Damaged(format!("校验未经核对：{expression}"));
     let parsed = parse(expression).map_err(|_| unproved())?;
     let scope = Scope::Record(entering.ledger);
     let typed = Checker::check_truth(entering.catalogue, &parsed, scope).map_err(|_| unproved())?;
-    let mut compiler = Compiler::new(entering.catalogue, period);
-    let alias = compiler.enter();
-    let holds = compiler.truth(&typed)?;
-    Ok(Query::select()
-        .column((alias.clone(), RECORD))
-        .from_as(table(&entering.ledger.code), alias.clone())
-        .and_where(Expr::col((alias, TRAIL)).eq(number))
-        .and_where(holds.not())
-        .take())
-}
-
-async fn keys(
-    tx: &impl ConnectionTrait,
-    select: &SelectStatement,
-) -> Result<Vec<String>, StoreError> {
-    let rows = tx.query_all(select).await?;
-    Ok(rows.iter().map(|row| row.try_get("", RECORD)).collect::<Result<_, _>>()?)
+    compiler.truth(&typed)
 }
 
 /// Records whose key another valid record has, in the table or among those just written.
@@ -89,8 +121,7 @@ async fn doubles(
     tx: &impl ConnectionTrait,
     entering: &Entering<'_>,
     number: i64,
-    rows: &BTreeMap<String, usize>,
-) -> Result<Vec<RecordFault>, StoreError> {
+) -> Result<Vec<(String, RecordFault)>, StoreError> {
     let ledger = entering.ledger;
     if ledger.key.is_empty() {
         return Ok(Vec::new());
@@ -124,14 +155,7 @@ async fn doubles(
         "{}与另一条有效记录相同，请核对是否重复登记；如为同一事项，请更正原记录",
         labels.join("、")
     );
-    let found = keys(tx, &select).await?;
-    let faults = found.iter().filter_map(|record| {
-        Some(RecordFault {
-            row: *rows.get(record)?,
-            fields: ledger.key.clone(),
-            message: message.clone(),
-            warning_only: false,
-        })
-    });
-    Ok(faults.collect())
+    let double = RecordFault { row: 0, fields: ledger.key.clone(), message, warning_only: false };
+    let rows = tx.query_all(&select).await?;
+    rows.iter().map(|row| Ok((row.try_get("", RECORD)?, double.clone()))).collect()
 }

@@ -2,11 +2,13 @@
 //! that every other engine is compared with.
 
 use super::columns::column;
-use super::compile::{Compiler, REFERENCE_LEDGER};
-use crate::{Store, StoreError};
+use super::compile::Compiler;
+use crate::{Store, StoreError, trail};
 use indicators::{Formula, LeafValue, Missing};
 use ledgers::Catalogue;
-use ledgers::language::{Aggregate, Bucket, Node, REFERENCE_DIGITS, SourcePlan, Type, Typed};
+use ledgers::language::{
+    Aggregate, Bucket, Node, REFERENCE_DIGITS, REFERENCE_LEDGER, SourcePlan, Type, Typed,
+};
 use sea_orm::sea_query::{
     CaseStatement, Expr, ExprTrait, Func, Query, SelectStatement, SimpleExpr,
 };
@@ -17,6 +19,15 @@ use vocabulary::{Day, Period, Ratio};
 const FIGURE: &str = "figure";
 const HOW_MANY: &str = "how_many";
 const KEY: &str = "key_of_row";
+
+/// What was found of a formula.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FoundLeaves {
+    /// The figures, in the order of [`Formula::leaves`].
+    pub leaves: Vec<LeafValue>,
+    /// The number of the last entry of the trail in the view that they were found in.
+    pub seen: u64,
+}
 
 impl Store {
     /// Finds the figures of a formula over a period, in the order of [`Formula::leaves`], all in
@@ -29,13 +40,14 @@ impl Store {
         catalogue: &Catalogue,
         formula: &Formula,
         period: Period,
-    ) -> Result<Vec<LeafValue>, StoreError> {
+    ) -> Result<FoundLeaves, StoreError> {
         let view = self.connections().snapshot().await?;
-        let mut found = Vec::new();
+        let seen = trail::head(&view).await?.number;
+        let mut leaves = Vec::new();
         for leaf in formula.leaves() {
-            found.push(find(&view, catalogue, leaf, period).await?);
+            leaves.push(find(&view, catalogue, leaf, period).await?);
         }
-        Ok(found)
+        Ok(FoundLeaves { leaves, seen })
     }
 }
 

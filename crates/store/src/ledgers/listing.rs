@@ -6,6 +6,7 @@ use super::columns::{
 };
 use super::compile::Compiler;
 use crate::conditions::{holds, within};
+use crate::secrets::shown_to_all;
 use crate::trail::Acting;
 use crate::{RecordId, Store, StoreError, Timestamp};
 use ledgers::language::Typed;
@@ -17,7 +18,7 @@ use std::collections::BTreeMap;
 use vocabulary::{Day, Period};
 
 /// The table of the records in a statement.
-const ROWS: &str = "t0";
+pub(super) const ROWS: &str = "t0";
 /// How many there are.
 const TOTAL: &str = "total";
 
@@ -54,7 +55,7 @@ pub struct StoredRecord {
     pub entered_by: String,
     /// When.
     pub entered_at: Timestamp,
-    /// The filled fields.
+    /// The filled fields; of those that are not for everybody the masked form.
     pub cells: BTreeMap<Name, Cell>,
 }
 
@@ -115,6 +116,53 @@ impl Store {
         let rows = reads.query_all(&page).await?;
         let records = rows.iter().map(|row| read(ledger, row)).collect::<Result<_, _>>()?;
         Ok(RecordPage { records, total: total.try_into().unwrap_or_default() })
+    }
+
+    /// Entries of all records of a ledger in the scope of the actor, those too that a correction
+    /// replaced or that hold no longer, in the order of writing: so many after an entry, from the
+    /// beginning after the empty text.
+    ///
+    /// # Errors
+    /// When the actor may not read, or the database fails.
+    pub async fn ledger_entries(
+        &self,
+        acting: &Acting,
+        ledger: &LedgerDefinition,
+        (after, limit): (&str, u64),
+    ) -> Result<Vec<StoredRecord>, StoreError> {
+        acting.may(Action::Read, ObjectState::Any)?;
+        let mut page = select(ledger);
+        page.and_where(Expr::col((ROWS, ENTRY)).gt(after))
+            .cond_where(within(&acting.actor.scope, &Expr::col((ROWS, UNIT))))
+            // Keys are made in the order of time.
+            .order_by((ROWS, ENTRY), Order::Asc)
+            .limit(limit);
+        let rows = self.connections().reads().query_all(&page).await?;
+        rows.iter().map(|row| read(ledger, row)).collect()
+    }
+
+    /// The next records of a list after one that was given before, newest first: a whole ledger
+    /// page by page, each page as quick as the first, none given twice or left out while others
+    /// are entered. What the filter passes over is passed over on each page.
+    ///
+    /// # Errors
+    /// When the actor may not read, or the database fails.
+    pub async fn records_after(
+        &self,
+        acting: &Acting,
+        (catalogue, ledger): (&Catalogue, &LedgerDefinition),
+        filter: &RecordFilter<'_>,
+        last: Option<RecordId>,
+    ) -> Result<Vec<StoredRecord>, StoreError> {
+        acting.may(Action::Read, ObjectState::Any)?;
+        let mut page = select(ledger);
+        page.cond_where(wanted(acting, catalogue, ledger, filter)?)
+            .and_where_option(last.map(|last| Expr::col((ROWS, RECORD)).lt(last.to_string())))
+            .order_by((ROWS, RECORD), Order::Desc)
+            .limit(filter.limit)
+            .offset(filter.offset);
+        let rows = self.connections().reads().query_all(&page).await?;
+        rows.iter().map(|row| read(ledger, row)).collect()
     }
 
     /// Every entry of a record, the first one first.
@@ -185,7 +233,7 @@ fn wanted(
     Ok(wanted)
 }
 
-fn select(ledger: &LedgerDefinition) -> SelectStatement {
+pub(super) fn select(ledger: &LedgerDefinition) -> SelectStatement {
     let mut select = Query::select();
     for name in [
         ENTRY, RECORD, NUMBER, CURRENT, STATE, UNIT, VALID_FROM, VALID_TO, ENDED, EVIDENCE, ORIGIN,
@@ -200,7 +248,10 @@ fn select(ledger: &LedgerDefinition) -> SelectStatement {
     select
 }
 
-fn read(ledger: &LedgerDefinition, row: &QueryResult) -> Result<StoredRecord, StoreError> {
+pub(super) fn read(
+    ledger: &LedgerDefinition,
+    row: &QueryResult,
+) -> Result<StoredRecord, StoreError> {
     let text = |name: &str| row.try_get::<String>("", name);
     let long = |name: &str| row.try_get::<i64>("", name);
     let day = |number: i64| i32::try_from(number).ok().and_then(Day::from_number);
@@ -209,7 +260,9 @@ fn read(ledger: &LedgerDefinition, row: &QueryResult) -> Result<StoredRecord, St
     for field in &ledger.fields {
         let name = column(&field.code);
         let cell = match kept(&field.kind) {
-            Some(Kept::Text) => row.try_get::<Option<String>>("", &name)?.map(Cell::Text),
+            Some(Kept::Text) => row.try_get::<Option<String>>("", &name)?.map(|text| {
+                Cell::Text(if field.sensitive { shown_to_all(&text).to_owned() } else { text })
+            }),
             Some(Kept::Long) => row.try_get::<Option<i64>>("", &name)?.map(Cell::Whole),
             Some(Kept::YesNo) => row.try_get::<Option<bool>>("", &name)?.map(Cell::YesNo),
             None => None,

@@ -1,12 +1,13 @@
 //! Making the table of a ledger, and widening it when its definition grows.
 
 use super::columns::{
-    CORRECTS, CURRENT, DEFINITION, ENDED, ENTERED_AT, ENTERED_BY, ENTRY, EVIDENCE, Kept, NUMBER,
-    ORIGIN, RECORD, REMARK, STATE, TRAIL, UNIT, VALID_FROM, VALID_TO, column, kept,
+    COLUMN_START, CORRECTS, CURRENT, DEFINITION, ENDED, ENTERED_AT, ENTERED_BY, ENTRY, EVIDENCE,
+    Kept, NUMBER, ORIGIN, RECORD, REMARK, STATE, TRAIL, UNIT, VALID_FROM, VALID_TO, column, kept,
 };
 use crate::StoreError;
 use crate::database::is_sqlite;
 use ledgers::{FieldKind, LedgerDefinition, Name};
+use procedure::Digest;
 use sea_orm::ConnectionTrait;
 use sea_orm::sea_query::{ColumnDef, Index, Table};
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,7 +20,8 @@ pub(super) const CHANGEABLE: [&str; 5] = [CURRENT, STATE, VALID_TO, ENDED, EVIDE
 pub(crate) struct TableShape {
     /// The columns of the fields, and how each is kept.
     pub(crate) columns: BTreeMap<String, Kept>,
-    /// The columns that are looked for.
+    /// The columns that are looked for; those that are looked for together with [`JOINED`] between
+    /// them.
     indexed: BTreeSet<String>,
 }
 
@@ -30,7 +32,19 @@ impl TableShape {
             .fields
             .iter()
             .filter_map(|field| Some((column(&field.code), kept(&field.kind)?)));
-        Self { columns: kept.collect(), indexed: indexed(ledger).iter().map(column).collect() }
+        let mut columns: BTreeSet<String> = indexed(ledger).iter().map(column).collect();
+        if ledger.key.len() > 1 {
+            // A part of a key has few values (a kind, a month), and databases do not know which:
+            // by one part alone, looking for doubles would go through half the table for each.
+            let key: Vec<String> = ledger.key.iter().map(column).collect();
+            columns.insert(key.join(JOINED));
+        }
+        let suspects: Vec<String> = ledger.suspects.iter().map(column).collect();
+        if !suspects.is_empty() {
+            // Every record that is entered is looked for in them, to find its double.
+            columns.insert(suspects.join(JOINED));
+        }
+        Self { columns: kept.collect(), indexed: columns }
     }
 
     /// Makes the table of a ledger.
@@ -51,7 +65,9 @@ impl TableShape {
             create.col(definition(name, *kept));
         }
         tx.execute(&create).await?;
-        let common = [RECORD, UNIT, TRAIL].map(str::to_owned);
+        // Sealing goes through the entries of one change page by page in their order.
+        let sealed = [TRAIL, ENTRY].join(JOINED);
+        let common = [RECORD.to_owned(), UNIT.to_owned(), sealed];
         self.index(tx, table, self.indexed.iter().chain(&common)).await?;
         self.protect(tx, table).await
     }
@@ -76,13 +92,22 @@ impl TableShape {
         self.protect(tx, table).await
     }
 
-    /// This shape with everything that an older one had.
-    pub(crate) fn with(mut self, before: &Self) -> Self {
+    /// This shape with everything that an older one had. Of a column that both have, the older one
+    /// is what the table is made of.
+    ///
+    /// # Errors
+    /// When the two keep a column differently.
+    pub(crate) fn with(mut self, before: &Self) -> Result<Self, StoreError> {
         for (name, kept) in &before.columns {
-            self.columns.entry(name.clone()).or_insert(*kept);
+            if self.columns.insert(name.clone(), *kept).is_some_and(|wanted| wanted != *kept) {
+                return Err(StoreError::Invalid(format!(
+                    "字段代码“{}”在以前的版本中用于另一类型，请另取代码",
+                    name.trim_start_matches(COLUMN_START)
+                )));
+            }
         }
         self.indexed.extend(before.indexed.iter().cloned());
-        self
+        Ok(self)
     }
 
     /// Every column of the table, what every ledger has first.
@@ -99,13 +124,13 @@ impl TableShape {
         table: &str,
         columns: impl Iterator<Item = &String>,
     ) -> Result<(), StoreError> {
-        for column in columns {
-            let statement = Index::create()
-                .name(format!("{table}_by_{column}"))
-                .table(table.to_owned())
-                .col(column.clone())
-                .take();
-            tx.execute(&statement).await?;
+        for columns in columns {
+            let mut index = Index::create();
+            index.name(index_name(table, columns)).table(table.to_owned());
+            for column in columns.split(JOINED) {
+                index.col(column.to_owned());
+            }
+            tx.execute(&index).await?;
         }
         Ok(())
     }
@@ -146,32 +171,17 @@ impl TableShape {
     }
 }
 
-/// A field that was kept as one thing cannot become another: its old values would be lost.
-pub(crate) fn refuse_other_kinds(
-    ledger: &LedgerDefinition,
-    before: &LedgerDefinition,
-) -> Result<(), StoreError> {
-    if ledger.kind != before.kind {
-        return Err(StoreError::Invalid(format!(
-            "台账“{}”已建立为{}，不能改为{}；请另建台账",
-            before.label,
-            before.kind.label(),
-            ledger.kind.label()
-        )));
+/// What stands between columns of one index.
+const JOINED: &str = " ";
+
+/// The name of an index. Several columns would make it longer than databases bear, and a part of
+/// their digest tells them apart as well.
+fn index_name(table: &str, columns: &str) -> String {
+    if columns.contains(JOINED) {
+        let digest: String = Digest::of(columns.as_bytes()).to_string().chars().take(8).collect();
+        return format!("{table}_by_{digest}");
     }
-    let digits = |kind: &FieldKind| {
-        if let FieldKind::Decimal { digits, .. } = kind { Some(*digits) } else { None }
-    };
-    for old in &before.fields {
-        let Some(new) = ledger.field(old.code.as_str()) else { continue };
-        if kept(&old.kind) != kept(&new.kind) || digits(&old.kind) != digits(&new.kind) {
-            return Err(StoreError::Invalid(format!(
-                "台账“{}”的字段“{}”已有记录，不能改变类型或小数位；请另建字段",
-                before.label, old.label
-            )));
-        }
-    }
-    Ok(())
+    format!("{table}_by_{columns}")
 }
 
 /// What every entry has, whatever the ledger.

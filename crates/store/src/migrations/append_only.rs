@@ -28,13 +28,20 @@ impl MigrationTrait for AppendOnly {
             connection.execute_unprepared(REFUSING_FUNCTION).await?;
         }
         for table in TABLES {
-            let statements = if embedded { sqlite(table) } else { shared(table) };
-            for statement in statements {
-                connection.execute_unprepared(&statement).await?;
-            }
+            protect(manager, table).await?;
         }
         Ok(())
     }
+}
+
+/// Has the database refuse to change or take away rows of a table.
+pub(super) async fn protect(manager: &SchemaManager<'_>, table: &str) -> Result<(), DbErr> {
+    let embedded = manager.get_database_backend() == DbBackend::Sqlite;
+    let statements = if embedded { sqlite(table) } else { shared(table) };
+    for statement in statements {
+        manager.get_connection().execute_unprepared(&statement).await?;
+    }
+    Ok(())
 }
 
 const REFUSING_FUNCTION: &str = "CREATE FUNCTION chengxiao_append_only() RETURNS trigger \

@@ -1,6 +1,7 @@
 //! Definitions of ledgers, and the files attached to their records. The tables of the ledgers
 //! themselves are made from the definitions while the program runs.
 
+use super::append_only::protect;
 use super::table::{Kind, Table, by, key, maybe, of};
 use sea_orm_migration::prelude::*;
 
@@ -59,6 +60,6 @@ impl MigrationTrait for Ledgers {
         for table in TABLES {
             table.create(manager).await?;
         }
-        Ok(())
+        protect(manager, "evidence").await
     }
 }

@@ -3,6 +3,7 @@
 mod append_only;
 mod first_schema;
 mod ledgers;
+mod library;
 mod table;
 
 use sea_orm_migration::prelude::*;
@@ -13,7 +14,12 @@ pub(crate) struct Migrations;
 #[sea_orm_migration::async_trait::async_trait]
 impl MigratorTrait for Migrations {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(FirstSchema), Box::new(append_only::AppendOnly), Box::new(ledgers::Ledgers)]
+        vec![
+            Box::new(FirstSchema),
+            Box::new(append_only::AppendOnly),
+            Box::new(ledgers::Ledgers),
+            Box::new(library::Library),
+        ]
     }
 }
 

@@ -1,7 +1,7 @@
 //! A bureau of three small ledgers, and what tests enter into them.
 
 use crate::place::{Place, administrator, clerk};
-use indicators::{Formula, Measured, WhenNothing, measure};
+use indicators::{Formula, Measured, Versions, WhenNothing, measure};
 use ledgers::{
     Catalogue, Cell, Check, ComputedKind, FieldDefinition, FieldKind, LedgerDefinition,
     MeasureUnit, Name, RecordKind, TimeFields,
@@ -192,7 +192,8 @@ pub(crate) async fn measured(
     let formula = Formula::read(catalogue, text).unwrap_or_else(|e| panic!("{text}: {e:?}"));
     let found = place.store.find_leaves(catalogue, &formula, period).await;
     let found = found.unwrap_or_else(|error| panic!("{text}: {error:?}"));
-    measure(&formula, &found, period, &WhenNothing::NotApplicable)
+    let versions = Versions { seen: found.seen, ..Versions::default() };
+    measure(&formula, &found.leaves, (period, versions), &WhenNothing::NotApplicable)
 }
 
 pub(crate) fn half_year() -> Period {

@@ -1,15 +1,15 @@
 //! Ledgers: tables made from definitions, records checked by the database, formulas over them.
 
 use crate::bureau::{
-    day, enter, entering, facilities, field, filled, half_year, measured, orders, prepare, record,
-    references, refused, text,
+    day, enter, entering, facilities, field, filled, half_year, measured, name, orders, prepare,
+    record, references, refused, text,
 };
 use crate::place::{Place, acting, administrator, clerk};
 use indicators::{Missing, Outcome};
-use ledgers::{Catalogue, FieldKind};
+use ledgers::{Catalogue, FieldDefinition, FieldKind, LedgerDefinition};
 use procedure::{Role, Scope};
 use sea_orm::ConnectionTrait;
-use store::{Entering, Recorded, StoreError};
+use store::{Entering, LedgerChange, Recorded, StoreError};
 use vocabulary::{Period, Ratio};
 
 crate::on_both_databases! {
@@ -23,6 +23,9 @@ crate::on_both_databases! {
     only_looking_for_faults_keeps_nothing,
     what_was_entered_cannot_be_changed_by_a_statement,
     a_wider_definition_keeps_the_records_and_another_kind_is_refused,
+    a_definition_is_changed_from_what_was_seen_and_every_version_says_why,
+    a_new_ledger_has_its_table_at_once,
+    a_field_of_an_older_version_does_not_come_back_as_something_else,
     who_may_not_enter_or_define_is_refused,
 }
 
@@ -201,8 +204,9 @@ async fn a_wider_definition_keeps_the_records_and_another_kind_is_refused(place:
     let before = facilities();
     let mut wider = before.clone();
     wider.fields.push(field("maker", "厂家", text()));
-    let kept = place.store.change_ledger(&administrator(), &wider, "第二版", (&before, 1)).await;
-    kept.unwrap();
+    let earlier = [before];
+    let second = next_version((&wider, "第二版"), &earlier, Some(1));
+    assert_eq!(place.store.change_ledger(&administrator(), second).await.unwrap(), 2);
     let stored = place.store.ledger_definitions().await.unwrap();
     let stored = stored.iter().find(|stored| stored.code == "facility").unwrap();
     assert_eq!((stored.version, stored.text.as_str()), (2, "第二版"));
@@ -216,9 +220,66 @@ async fn a_wider_definition_keeps_the_records_and_another_kind_is_refused(place:
 
     let mut other = wider.clone();
     other.fields[4].kind = FieldKind::Decimal { digits: 3, unit: None };
-    let told = place.store.change_ledger(&administrator(), &other, "第三版", (&wider, 2)).await;
-    let told = told.unwrap_err().to_string();
+    let earlier = [wider];
+    let third = next_version((&other, "第三版"), &earlier, Some(2));
+    let told = place.store.change_ledger(&administrator(), third).await.unwrap_err().to_string();
     assert!(told.contains("字段“面积”已有记录，不能改变类型或小数位"), "{told}");
+}
+
+async fn a_definition_is_changed_from_what_was_seen_and_every_version_says_why(place: &Place) {
+    prepare(place).await;
+    let ledger = facilities();
+    let keep = async |text, from, reason| {
+        let change = LedgerChange { reason, ..next_version((&ledger, text), &[], from) };
+        place.store.change_ledger(&administrator(), change).await
+    };
+    assert!(keep("第二版", Some(1), " ").await.unwrap_err().to_string().contains("修改理由"));
+    assert_eq!(keep("第二版", Some(1), "按新规定").await.unwrap(), 2);
+    assert_eq!(keep("第二版", Some(1), "再送一次").await.unwrap(), 2);
+    let late = keep("另一版", Some(1), "没有看到第二版").await;
+    assert!(matches!(late, Err(StoreError::Changed { version: 2, .. })), "{late:?}");
+    let taken = keep("另一版", None, "新建").await.unwrap_err().to_string();
+    assert!(taken.contains("台账代码“facility”已被使用"), "{taken}");
+    let versions = place.store.ledger_versions("facility").await.unwrap();
+    let told: Vec<_> = versions.iter().map(|one| (one.version, one.reason.as_str())).collect();
+    assert_eq!(told, [(1, ""), (2, "按新规定")]);
+    place.store.verify().await.unwrap();
+}
+
+async fn a_new_ledger_has_its_table_at_once(place: &Place) {
+    prepare(place).await;
+    let mut copied = facilities();
+    copied.code = name("facility_more");
+    copied.label = "另一台账".to_owned();
+    let new = next_version((&copied, "第一版"), &[], None);
+    assert_eq!(place.store.change_ledger(&administrator(), new).await.unwrap(), 1);
+    let catalogue = Catalogue::new([copied, facilities(), orders(), references()]).unwrap();
+    enter(place, &catalogue, "facility_more", &["from=2021-01-01 number=C1"]).await;
+    place.store.verify().await.unwrap();
+}
+
+/// A field that goes and comes back as another kind would be read from the old values.
+async fn a_field_of_an_older_version_does_not_come_back_as_something_else(place: &Place) {
+    prepare(place).await;
+    let mut without = facilities();
+    let at = without.fields.iter().position(|field| field.code.as_str() == "new_type").unwrap();
+    let gone = without.fields.remove(at);
+    let earlier = [facilities()];
+    let second = next_version((&without, "第二版"), &earlier, Some(1));
+    place.store.change_ledger(&administrator(), second).await.unwrap();
+    let mut back = without.clone();
+    back.fields.push(FieldDefinition { kind: FieldKind::Day, ..gone });
+    let third = next_version((&back, "第三版"), &[], Some(2));
+    let told = place.store.change_ledger(&administrator(), third).await.unwrap_err().to_string();
+    assert!(told.contains("在以前的版本中用于另一类型"), "{told}");
+}
+
+fn next_version<'a>(
+    (ledger, text): (&'a LedgerDefinition, &'a str),
+    before: &'a [LedgerDefinition],
+    from: Option<i32>,
+) -> LedgerChange<'a> {
+    LedgerChange { ledger, text, before, from, reason: "试验" }
 }
 
 async fn who_may_not_enter_or_define_is_refused(place: &Place) {
@@ -231,6 +292,7 @@ async fn who_may_not_enter_or_define_is_refused(place: &Place) {
             place.store.enter_records(&who, entering(&catalogue, "facility", &records)).await;
         assert!(matches!(told, Err(StoreError::Refused(_))), "{told:?}");
     }
-    let told = place.store.change_ledger(&viewer, &facilities(), "改", (&facilities(), 1)).await;
+    let same = facilities();
+    let told = place.store.change_ledger(&viewer, next_version((&same, "改"), &[], Some(1))).await;
     assert!(matches!(told, Err(StoreError::Refused(_))));
 }

@@ -8,11 +8,23 @@ mod bureau;
 #[cfg(test)]
 mod documents;
 #[cfg(test)]
+mod expected;
+#[cfg(test)]
+mod explained;
+#[cfg(test)]
+mod injection;
+#[cfg(test)]
+mod intake;
+#[cfg(test)]
 mod jobs;
 #[cfg(test)]
 mod ledgers;
 #[cfg(test)]
+mod library;
+#[cfg(test)]
 mod lists;
+#[cfg(test)]
+mod moves;
 #[cfg(test)]
 mod people;
 #[cfg(test)]
@@ -21,6 +33,8 @@ mod place;
 mod records;
 #[cfg(test)]
 mod scope;
+#[cfg(test)]
+mod suspects;
 #[cfg(test)]
 mod texts;
 #[cfg(test)]

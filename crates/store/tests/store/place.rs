@@ -166,6 +166,13 @@ pub(crate) fn clerk(scope: &str) -> Acting {
     acting(Role::Preparer, Scope::Units(vec![scope.into()]), 1_000)
 }
 
+/// Another person than [`clerk`], who judges what that one did.
+pub(crate) fn reviewer(scope: &str) -> Acting {
+    let acting = acting(Role::Reviewer, Scope::Units(vec![scope.into()]), 1_000);
+    let actor = Actor { account: "li".into(), ..acting.actor };
+    Acting { actor, name: "李四".into(), ..acting }
+}
+
 pub(crate) fn administrator() -> Acting {
     acting(Role::Administrator, Scope::Everything, 1_000)
 }

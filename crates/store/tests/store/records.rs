@@ -17,6 +17,7 @@ crate::on_both_databases! {
     a_list_shows_what_is_in_scope_and_counts_all_of_it,
     records_come_back_from_a_backup_and_verify,
     a_record_altered_behind_our_back_is_found,
+    a_sum_of_money_is_the_same_to_the_cent_in_any_order,
 }
 
 fn filter(words: &str) -> store::RecordFilter<'_> {
@@ -195,8 +196,15 @@ async fn records_come_back_from_a_backup_and_verify(place: &Place) {
         wider.fields.push(field("maker", "厂家", text()));
         wider
     };
-    let before = (&facilities(), 1);
-    place.store.change_ledger(&administrator(), &wider, "第二版", before).await.unwrap();
+    let earlier = [facilities()];
+    let change = store::LedgerChange {
+        ledger: &wider,
+        text: "第二版",
+        before: &earlier,
+        from: Some(1),
+        reason: "增设厂家",
+    };
+    place.store.change_ledger(&administrator(), change).await.unwrap();
     let file = place.folder.path().join("台账.zip");
     place.store.backup(&file, 7).await.unwrap();
     let elsewhere = place.another().await;
@@ -223,4 +231,34 @@ async fn a_record_altered_behind_our_back_is_found(place: &Place) {
     raw.execute_unprepared(alter).await.unwrap();
     let told = place.store.verify().await.unwrap_err().to_string();
     assert!(told.contains("台账记录的内容被改动或缺失"), "{told}");
+}
+
+/// B1: amounts whose sum no floating number holds, entered in one order and in the other.
+async fn a_sum_of_money_is_the_same_to_the_cent_in_any_order(place: &Place) {
+    let catalogue = filled(place).await;
+    let ledger = catalogue.ledger("work_order").unwrap();
+    let before = measured(place, &catalogue, SUM, year()).await.outcome;
+    let Outcome::Value(before) = before else { panic!("{before:?}") };
+    let amounts: Vec<i64> =
+        (0..600).map(|number| 90_071_992_547_409 + number * 7_919 % 1_000_003).collect();
+    let mut exact = before;
+    for orders in [amounts.clone(), amounts.into_iter().rev().collect()] {
+        let records: Vec<NewRecord> = orders
+            .iter()
+            .map(|fen| record(ledger, &format!("opened_on=2021-03-05 cost={fen} remark=大额")))
+            .collect();
+        let entering = crate::bureau::entering(&catalogue, "work_order", &records);
+        let entered = place.store.enter_records(&clerk("333"), entering).await.unwrap();
+        assert!(matches!(entered, store::Recorded::Entered(_)), "{entered:?}");
+        let added = orders.iter().map(|fen| i128::from(*fen)).sum::<i128>();
+        exact = exact.plus(Ratio::new(added, 100).unwrap()).unwrap();
+        let found = measured(place, &catalogue, SUM, year()).await.outcome;
+        assert_eq!(found, Outcome::Value(exact));
+    }
+}
+
+const SUM: &str = "sum(work_order@in, cost)";
+
+fn year() -> Period {
+    Period::new(day("2021-01-01"), day("2021-12-31")).unwrap()
 }

@@ -16,6 +16,7 @@ crate::on_both_databases! {
     a_trail_rewritten_as_a_whole_is_found,
     an_old_backup_put_back_is_found,
     altered_content_is_found,
+    a_clock_set_back_leaves_the_entries_in_their_order,
 }
 
 /// A trail of every kind of entry, signed at its end.
@@ -376,4 +377,24 @@ async fn without_a_signed_head_a_cut_tail_would_pass() {
     let unsigned = AuditHead { number: end.number, digest: end.digest };
     assert_eq!(verdict(cut, unsigned), Ok(()));
     assert!(verdict(cut, place.store.trail_head().await.unwrap()).is_err());
+}
+
+/// B8: an hour back, as at the end of a summer time, and over the turn of a year.
+async fn a_clock_set_back_leaves_the_entries_in_their_order(place: &Place) {
+    const NEW_YEAR: i64 = 1_830_268_800_000;
+    const HOUR: i64 = 3_600_000;
+    for (number, at) in
+        [NEW_YEAR - 1, NEW_YEAR, NEW_YEAR - HOUR, NEW_YEAR + HOUR].into_iter().enumerate()
+    {
+        let acting = store::Acting { at, ..clerk("333") };
+        place.store.record(&acting, deed(u32::try_from(number).unwrap())).await.unwrap();
+    }
+    let told = entries(place).await;
+    let deeds: Vec<_> = told
+        .iter()
+        .filter(|entry| entry.draft.action == "document.export")
+        .map(|entry| entry.draft.object_id.as_str())
+        .collect();
+    assert_eq!(deeds, ["0", "1", "2", "3"]);
+    place.store.verify().await.unwrap();
 }

@@ -10,6 +10,7 @@ crate::on_both_databases! {
     orgs_are_added_and_renamed,
     a_schema_of_a_newer_program_is_refused_untouched,
     a_backup_is_written_before_a_migration,
+    tables_that_an_older_schema_lacks_do_not_keep_it_from_being_brought_up_to_date,
     rows_that_are_sealed_cannot_be_changed_by_a_statement,
     a_second_process_leaves_uploads_of_the_first_alone,
     files_that_nothing_names_are_swept_and_others_kept,
@@ -78,7 +79,7 @@ async fn a_backup_is_written_before_a_migration(place: &Place) {
     // As the program before the second migration left it.
     let raw = place.unprotected().await;
     if place.places.database != DatabaseAddress::Embedded {
-        raw.execute_unprepared("DROP FUNCTION chengxiao_append_only").await.unwrap();
+        raw.execute_unprepared("DROP FUNCTION chengxiao_append_only CASCADE").await.unwrap();
     }
     let older = "DELETE FROM seaql_migrations WHERE version = '0002_append_only'";
     raw.execute_unprepared(older).await.unwrap();
@@ -94,6 +95,36 @@ async fn a_backup_is_written_before_a_migration(place: &Place) {
     // A start without a migration writes none.
     Store::open(&place.places, 79).await.unwrap();
     assert_eq!(std::fs::read_dir(file.parent().unwrap()).unwrap().count(), 1);
+}
+
+async fn tables_that_an_older_schema_lacks_do_not_keep_it_from_being_brought_up_to_date(
+    place: &Place,
+) {
+    let done = place.import(&two_sheets(), &[]).await;
+    let raw = place.unprotected().await;
+    let schemas = [
+        (88, vec!["indicator_versions"], vec!["0004_library"]),
+        (
+            99,
+            vec!["indicator_versions", "evidence", "ledger_definitions"],
+            vec!["0004_library", "0003_ledgers"],
+        ),
+    ];
+    for (at, tables, migrations) in schemas {
+        for table in tables {
+            raw.execute_unprepared(&format!("DROP TABLE {table}")).await.unwrap();
+        }
+        for migration in migrations {
+            let older = format!("DELETE FROM seaql_migrations WHERE version = '{migration}'");
+            raw.execute_unprepared(&older).await.unwrap();
+        }
+        let upgraded = Store::open(&place.places, at).await.unwrap();
+        assert!(upgraded.indicator_versions().await.unwrap().is_empty());
+        let stored = upgraded.document(&clerk("333"), done.id).await.unwrap();
+        assert_eq!(stored.document, two_sheets());
+        let backups = place.places.data.join("backups");
+        assert!(backups.join(format!("before-migration-{at}.zip")).is_file());
+    }
 }
 
 async fn rows_that_are_sealed_cannot_be_changed_by_a_statement(place: &Place) {

@@ -102,6 +102,16 @@ pub(super) struct ExpectedTable {
     pub(super) day_field: String,
     pub(super) rhythm: String,
     pub(super) each_of: Option<EachOfTable>,
+    pub(super) due: Option<DueTable>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DueTable {
+    pub(super) field: String,
+    pub(super) days: u16,
+    #[serde(default)]
+    pub(super) working_days: bool,
 }
 
 #[derive(Deserialize)]

@@ -306,10 +306,15 @@ fn plan(ledger: &LedgerDefinition, faults: &mut Faults) {
             faults.tell(format!("应做计划逐项生成的值应是字段“{name}”的选项"));
         }
     }
+    if let Some(due) = &plan.due
+        && ledger.times.due.as_ref() != Some(&due.field)
+    {
+        faults.tell(format!("应做计划的期限字段“{}”应与时间口径due相同", due.field));
+    }
     key_of_plan(ledger, plan, faults);
 }
 
-/// A row that is made from a plan has its key filled, and nothing else.
+/// A row that is made from a plan has its key and its deadline filled, and nothing else.
 fn key_of_plan(ledger: &LedgerDefinition, plan: &ExpectedPlan, faults: &mut Faults) {
     let filled: BTreeSet<&Name> = [&plan.subject_field, &plan.day_field]
         .into_iter()

@@ -4,8 +4,8 @@ use super::field::typed_fields;
 use super::file::{CheckEntry, EvidenceEntry, ExpectedTable, LedgerFile, TimesTable};
 use crate::rules::faults::Faults;
 use ledgers::{
-    Check, EvidenceNeed, EvidenceRule, ExpectedPlan, LedgerDefinition, PlanRhythm, RecordKind,
-    TimeFields, Workflow,
+    Check, EvidenceNeed, EvidenceRule, ExpectedPlan, LedgerDefinition, PlanDue, PlanRhythm,
+    RecordKind, TimeFields, Workflow,
 };
 use vocabulary::Basis;
 
@@ -116,6 +116,10 @@ fn expected(table: ExpectedTable, faults: &mut Faults) -> Option<ExpectedPlan> {
     let rhythm = faults.word("应做周期", &table.rhythm, &RHYTHMS);
     let each_of =
         table.each_of.and_then(|each| faults.name(&each.field).map(|field| (field, each.values)));
+    let due = table.due.and_then(|due| {
+        let field = faults.name(&due.field)?;
+        Some(PlanDue { field, days: due.days, working_days: due.working_days })
+    });
     Some(ExpectedPlan {
         subjects: subjects?,
         where_: table.condition,
@@ -123,5 +127,6 @@ fn expected(table: ExpectedTable, faults: &mut Faults) -> Option<ExpectedPlan> {
         day_field: day_field?,
         rhythm: rhythm?,
         each_of,
+        due,
     })
 }

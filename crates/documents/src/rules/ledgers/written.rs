@@ -2,11 +2,11 @@
 
 use super::typed::{KINDS, RHYTHMS};
 use crate::rules::faults::word_of;
+use crate::rules::toml_text::{Row, Text, quoted, text_list};
 use ledgers::{
     Check, ComputedKind, EvidenceNeed, ExpectedPlan, FieldDefinition, FieldKind, LedgerDefinition,
     MeasureUnit, Name,
 };
-use std::fmt::Write;
 
 /// The text of a ledger file: reading it gives the same definition. Of the workflow its code is
 /// written; it is read back from the workflows shipped.
@@ -36,98 +36,6 @@ pub fn write_ledger(ledger: &LedgerDefinition) -> String {
         expected(plan, &mut text);
     }
     text.0
-}
-
-/// A text that grows by lines.
-#[derive(Default)]
-struct Text(String);
-
-impl Text {
-    fn heading(&mut self, heading: &str) {
-        self.0.push('\n');
-        self.0.push_str(heading);
-        self.0.push('\n');
-    }
-
-    fn line(&mut self, key: &str, value: impl AsRef<str>) {
-        self.0.push_str(key);
-        self.0.push_str(" = ");
-        self.0.push_str(value.as_ref());
-        self.0.push('\n');
-    }
-
-    fn line_if_any(&mut self, key: &str, value: Option<String>) {
-        if let Some(value) = value {
-            self.line(key, value);
-        }
-    }
-
-    /// An array with one line for each of its tables; nothing when there is none.
-    fn rows(&mut self, key: &str, rows: impl Iterator<Item = Row>) {
-        let rows: Vec<String> =
-            rows.map(|row| format!("    {{ {} }},", row.0.join(", "))).collect();
-        if !rows.is_empty() {
-            self.0.push('\n');
-            self.line(key, format!("[\n{}\n]", rows.join("\n")));
-        }
-    }
-}
-
-/// A table in one line.
-#[derive(Default)]
-struct Row(Vec<String>);
-
-impl Row {
-    fn item(mut self, key: &str, value: impl AsRef<str>) -> Self {
-        self.0.push(format!("{key} = {}", value.as_ref()));
-        self
-    }
-
-    fn text(self, key: &str, value: Option<&String>) -> Self {
-        match value {
-            Some(value) => self.item(key, quoted(value)),
-            None => self,
-        }
-    }
-
-    fn flag(self, key: &str, value: bool) -> Self {
-        if value { self.item(key, "true") } else { self }
-    }
-
-    fn unit(self, unit: Option<&MeasureUnit>) -> Self {
-        match unit {
-            Some(unit) => self.item("unit", quoted(unit.as_str())),
-            None => self,
-        }
-    }
-}
-
-/// A text between quotation marks, as TOML wants it.
-fn quoted(text: &str) -> String {
-    let mut quoted = String::with_capacity(text.len().saturating_add(2));
-    quoted.push('"');
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => {
-                quoted.push('\\');
-                quoted.push(c);
-            }
-            '\n' => quoted.push_str("\\n"),
-            '\t' => quoted.push_str("\\t"),
-            c if c.is_control() => {
-                // Writing to a String cannot fail.
-                let _ok = write!(quoted, "\\u{:04X}", u32::from(c));
-            }
-            c => quoted.push(c),
-        }
-    }
-    quoted.push('"');
-    quoted
-}
-
-fn text_list<'t>(texts: impl Iterator<Item = &'t str>) -> String {
-    let quoted: Vec<String> = texts.map(quoted).collect();
-    format!("[{}]", quoted.join(", "))
 }
 
 fn name_list(names: &[Name]) -> String {
@@ -178,10 +86,12 @@ fn kind(kind: &FieldKind, row: Row) -> Row {
         FieldKind::Text { characters_max } => {
             typed("text").item("characters", characters_max.to_string())
         }
-        FieldKind::Integer { unit } => typed("integer").unit(unit.as_ref()),
-        FieldKind::Decimal { digits, unit } => {
-            typed("decimal").item("digits", digits.to_string()).unit(unit.as_ref())
+        FieldKind::Integer { unit } => {
+            typed("integer").text("unit", unit.as_ref().map(MeasureUnit::as_str))
         }
+        FieldKind::Decimal { digits, unit } => typed("decimal")
+            .item("digits", digits.to_string())
+            .text("unit", unit.as_ref().map(MeasureUnit::as_str)),
         FieldKind::Money => typed("money"),
         FieldKind::Day => typed("day"),
         FieldKind::Moment => typed("moment"),
@@ -213,7 +123,7 @@ fn computed(gives: &ComputedKind, row: Row) -> Row {
         ComputedKind::Number { digits, unit } => row
             .item("gives", quoted("number"))
             .item("digits", digits.to_string())
-            .unit(unit.as_ref()),
+            .text("unit", unit.as_ref().map(MeasureUnit::as_str)),
     }
 }
 
@@ -266,5 +176,10 @@ fn expected(plan: &ExpectedPlan, text: &mut Text) {
             "each_of",
             format!("{{ field = {}, values = {values} }}", quoted(field.as_str())),
         );
+    }
+    if let Some(due) = &plan.due {
+        let counted = if due.working_days { ", working_days = true" } else { "" };
+        let (field, days) = (quoted(due.field.as_str()), due.days);
+        text.line("due", format!("{{ field = {field}, days = {days}{counted} }}"));
     }
 }

@@ -8,23 +8,21 @@ mod forms;
 mod lists;
 mod names;
 mod sheet;
+mod streamed;
 mod styles;
+mod validation;
+mod workbook;
 
 pub(super) use lists::{List, ListColumn, Value};
+pub(super) use sheet::{Cells, Sheet};
+pub(super) use streamed::StreamedBook;
+pub(super) use styles::{FieldLook, Look};
+pub(super) use validation::{Allowed, Validation, area_formula, list_formula};
 
 use super::layout::{self, Block, FormPage};
 use super::{FormStyle, WriteError, lists as content, package};
 use goals::Document;
 use names::SheetNames;
-use sheet::Sheet;
-use std::fmt::Write;
-
-const PACKAGE_RELATIONS: &str = concat!(
-    r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>"#,
-    r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">"#,
-    r#"<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/>"#,
-    "</Relationships>"
-);
 
 /// Writes a document: 汇总, 部门绩效目标, one worksheet a project, 指标清单.
 pub(super) fn write(document: &Document, style: &FormStyle) -> Result<Vec<u8>, WriteError> {
@@ -67,6 +65,16 @@ impl Book {
         self.sheets.push((self.names.unique(name), sheet));
     }
 
+    /// The name that a sheet will have, for formulas that are written before it is added.
+    pub(super) fn reserve(&mut self, name: &str) -> String {
+        self.names.unique(name)
+    }
+
+    /// Adds a sheet under a name that was reserved.
+    pub(super) fn add_reserved(&mut self, name: String, sheet: Sheet) {
+        self.sheets.push((name, sheet));
+    }
+
     /// Adds a form.
     pub(super) fn form(&mut self, name: &str, page: &FormPage) -> Result<(), WriteError> {
         self.add(name, forms::form_sheet(page)?);
@@ -93,98 +101,25 @@ impl Book {
             .zip(1_u32..)
             .map(|((_, sheet), number)| (format!("xl/worksheets/sheet{number}.xml"), sheet.xml()))
             .collect();
-        let (types, workbook, relations) =
-            (self.content_types(), self.workbook_xml(), self.relations());
+        let count = self.sheets.len();
+        let (types, workbook, relations) = (
+            workbook::content_types(count),
+            workbook::workbook_xml(&self.sheets),
+            workbook::relations(count),
+        );
         let mut parts: Vec<(&str, &str)> = vec![
             ("[Content_Types].xml", &types),
-            ("_rels/.rels", PACKAGE_RELATIONS),
+            ("_rels/.rels", workbook::PACKAGE_RELATIONS),
             ("xl/workbook.xml", &workbook),
             ("xl/_rels/workbook.xml.rels", &relations),
             ("xl/styles.xml", &self.styles),
         ];
         parts.extend(sheets.iter().map(|(name, xml)| (name.as_str(), xml.as_str())));
-        package::write(&parts)
-            .map_err(|error| WriteError::Package(format!("Excel文件打包（{error}）")))
+        package::write(&parts).map_err(packed)
     }
+}
 
-    fn content_types(&self) -> String {
-        let mut out = String::from(concat!(
-            r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>"#,
-            r#"<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">"#,
-            r#"<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>"#,
-            r#"<Default Extension="xml" ContentType="application/xml"/>"#,
-            r#"<Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>"#,
-            r#"<Override PartName="/xl/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"/>"#,
-        ));
-        for number in 1..=self.sheets.len() {
-            let _ = write!(
-                out,
-                r#"<Override PartName="/xl/worksheets/sheet{number}.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/>"#
-            );
-        }
-        out.push_str("</Types>");
-        out
-    }
-
-    fn relations(&self) -> String {
-        let mut out = String::from(concat!(
-            r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>"#,
-            r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">"#,
-        ));
-        let base = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-        for number in 1..=self.sheets.len() {
-            let _ = write!(
-                out,
-                r#"<Relationship Id="rId{number}" Type="{base}/worksheet" Target="worksheets/sheet{number}.xml"/>"#
-            );
-        }
-        let _ = write!(
-            out,
-            r#"<Relationship Id="rId{}" Type="{base}/styles" Target="styles.xml"/></Relationships>"#,
-            self.sheets.len() + 1
-        );
-        out
-    }
-
-    /// The list of sheets, with the names by which Excel knows repeated rows and filters.
-    fn workbook_xml(&self) -> String {
-        let mut out = String::from(concat!(
-            r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>"#,
-            r#"<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" "#,
-            r#"xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">"#,
-            "<bookViews><workbookView/></bookViews><sheets>",
-        ));
-        let mut names = String::new();
-        for (index, (name, sheet)) in self.sheets.iter().enumerate() {
-            let number = index + 1;
-            out.push_str(r#"<sheet name=""#);
-            super::escape::push_escaped(&mut out, name);
-            let _ = write!(out, r#"" sheetId="{number}" r:id="rId{number}"/>"#);
-            let mut quoted = String::new();
-            super::escape::push_escaped(&mut quoted, &name.replace('\'', "''"));
-            if let Some((first, last)) = sheet.filtered {
-                let _ = write!(
-                    names,
-                    r#"<definedName name="_xlnm._FilterDatabase" localSheetId="{index}" hidden="1">'{quoted}'!$A${}:${}${}</definedName>"#,
-                    first + 1,
-                    sheet.last_column(),
-                    last + 1
-                );
-            }
-            if let Some((first, last)) = sheet.repeated {
-                let _ = write!(
-                    names,
-                    r#"<definedName name="_xlnm.Print_Titles" localSheetId="{index}">'{quoted}'!${}:${}</definedName>"#,
-                    first + 1,
-                    last + 1
-                );
-            }
-        }
-        out.push_str("</sheets>");
-        if !names.is_empty() {
-            let _ = write!(out, "<definedNames>{names}</definedNames>");
-        }
-        out.push_str("</workbook>");
-        out
-    }
+/// A fault of the archive in words.
+fn packed(error: impl std::fmt::Display) -> WriteError {
+    WriteError::Package(format!("Excel文件打包（{error}）"))
 }

@@ -1,6 +1,7 @@
 //! One worksheet: rows of cells into `xl/worksheets/sheetN.xml`.
 
 use super::styles::Look;
+use super::validation::Validation;
 use crate::write::WriteError;
 use crate::write::escape::push_escaped;
 use std::fmt::Write;
@@ -17,8 +18,10 @@ const EXACT_DIGITS: usize = 15;
 
 /// A worksheet being written. Rows and columns count from 0.
 #[derive(Default)]
-pub(super) struct Sheet {
+pub(in crate::write) struct Sheet {
     columns: Vec<u32>,
+    /// The looks of cells that nobody has written yet, by column; empty for the usual.
+    looks: Vec<Look>,
     data: String,
     merges: String,
     merge_count: u32,
@@ -32,6 +35,10 @@ pub(super) struct Sheet {
     pub(super) filtered: Option<(u32, u32)>,
     /// Whether it is printed across.
     pub(super) landscape: bool,
+    /// Whether it is kept from sight.
+    pub(super) hidden: bool,
+    /// What may be written into its columns.
+    pub(super) validations: Vec<Validation>,
 }
 
 impl Sheet {
@@ -43,28 +50,68 @@ impl Sheet {
         Ok(Self { columns, ..Self::default() })
     }
 
+    /// A table that people write on under one row of column names, which stays in sight: widths in
+    /// pixels, and the look of each column below its name.
+    pub(in crate::write) fn table(
+        columns: Vec<u32>,
+        looks: Vec<Look>,
+        validations: Vec<Validation>,
+    ) -> Result<Self, WriteError> {
+        let sheet = Self::new(columns)?;
+        let repeated = Some((0, 0));
+        Ok(Self { looks, validations, frozen: 1, repeated, landscape: true, ..sheet })
+    }
+
+    /// A sheet kept from sight.
+    pub(in crate::write) fn hidden(columns: Vec<u32>) -> Result<Self, WriteError> {
+        Ok(Self { hidden: true, ..Self::new(columns)? })
+    }
+
+    /// Adds a row whose height the program that shows it finds; `fill` adds its cells from left to
+    /// right.
+    pub(in crate::write) fn plain_row(
+        &mut self,
+        fill: impl FnOnce(&mut Cells<'_>) -> Result<(), WriteError>,
+    ) -> Result<(), WriteError> {
+        self.begin_row()?;
+        self.data.push('>');
+        self.end_row(fill)
+    }
+
+    fn begin_row(&mut self) -> Result<(), WriteError> {
+        if self.rows >= ROWS_MAX {
+            return Err(WriteError::TooLarge("行数超过Excel工作表的范围".to_owned()));
+        }
+        let _ = write!(self.data, r#"<row r="{}""#, self.rows + 1);
+        Ok(())
+    }
+
+    fn end_row(
+        &mut self,
+        fill: impl FnOnce(&mut Cells<'_>) -> Result<(), WriteError>,
+    ) -> Result<(), WriteError> {
+        fill(&mut Cells { data: &mut self.data, row: self.rows })?;
+        self.data.push_str("</row>");
+        self.rows += 1;
+        Ok(())
+    }
+
     /// Adds a row of a height in pixels; `fill` adds its cells from left to right.
     pub(super) fn row(
         &mut self,
         pixels: u32,
         fill: impl FnOnce(&mut Cells<'_>) -> Result<(), WriteError>,
     ) -> Result<(), WriteError> {
-        if self.rows >= ROWS_MAX {
-            return Err(WriteError::TooLarge("行数超过Excel工作表的范围".to_owned()));
-        }
+        self.begin_row()?;
         // A pixel of 1/96 inch is three quarters of a point.
         let hundredths = pixels.min(ROW_PIXELS_MAX) * 75;
         let _ = write!(
             self.data,
-            r#"<row r="{}" ht="{}.{:02}" customHeight="1">"#,
-            self.rows + 1,
+            r#" ht="{}.{:02}" customHeight="1">"#,
             hundredths / 100,
             hundredths % 100
         );
-        fill(&mut Cells { data: &mut self.data, row: self.rows })?;
-        self.data.push_str("</row>");
-        self.rows += 1;
-        Ok(())
+        self.end_row(fill)
     }
 
     /// Merges an area, first and last row and column; a single cell stays as it is.
@@ -90,7 +137,23 @@ impl Sheet {
 
     /// The part of the file.
     pub(super) fn xml(&self) -> String {
-        let mut out = String::with_capacity(self.data.len() + self.merges.len() + 2_048);
+        let (head, tail) = (self.head(), self.tail());
+        [head.as_str(), &self.data, &tail].concat()
+    }
+
+    /// The rows that were added and not yet forgotten.
+    pub(super) fn waiting(&self) -> &str {
+        &self.data
+    }
+
+    /// Forgets the rows: they were written elsewhere.
+    pub(super) fn forget(&mut self) {
+        self.data.clear();
+    }
+
+    /// What stands before the rows.
+    pub(super) fn head(&self) -> String {
+        let mut out = String::with_capacity(2_048);
         out.push_str(concat!(
             r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>"#,
             r#"<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">"#,
@@ -110,20 +173,23 @@ impl Sheet {
             let hundredths = pixels.saturating_sub(5) * 100 / 7;
             let _ = write!(
                 out,
-                r#"<col min="{0}" max="{0}" width="{1}.{2:02}" customWidth="1"/>"#,
+                r#"<col min="{0}" max="{0}" width="{1}.{2:02}" customWidth="1""#,
                 number + 1,
                 hundredths / 100,
                 hundredths % 100
             );
+            if let Some(look) = self.looks.get(number) {
+                let _ = write!(out, r#" style="{}""#, look.number());
+            }
+            out.push_str("/>");
         }
         out.push_str("</cols><sheetData>");
-        out.push_str(&self.data);
-        out.push_str("</sheetData>");
-        self.push_tail(&mut out);
         out
     }
 
-    fn push_tail(&self, out: &mut String) {
+    /// What stands behind the rows.
+    pub(super) fn tail(&self) -> String {
+        let mut out = String::from("</sheetData>");
         let last = self.last_column();
         if let Some((first, bottom)) = self.filtered {
             let _ = write!(out, r#"<autoFilter ref="A{}:{last}{}"/>"#, first + 1, bottom + 1);
@@ -134,6 +200,11 @@ impl Sheet {
                 r#"<mergeCells count="{}">{}</mergeCells>"#,
                 self.merge_count, self.merges
             );
+        }
+        if !self.validations.is_empty() {
+            let _ = write!(out, r#"<dataValidations count="{}">"#, self.validations.len());
+            self.validations.iter().for_each(|rule| rule.push(&mut out));
+            out.push_str("</dataValidations>");
         }
         let _ = write!(
             out,
@@ -150,11 +221,12 @@ impl Sheet {
             last,
             self.rows.max(1)
         );
+        out
     }
 }
 
 /// The cells of a row being written.
-pub(super) struct Cells<'a> {
+pub(in crate::write) struct Cells<'a> {
     data: &'a mut String,
     row: u32,
 }
@@ -171,13 +243,18 @@ impl Cells<'_> {
     }
 
     /// An empty cell, for its border.
-    pub(super) fn blank(&mut self, column: usize, look: Look) {
+    pub(in crate::write) fn blank(&mut self, column: usize, look: Look) {
         self.begin(column, look);
         self.data.push_str("/>");
     }
 
     /// A text. It is written as a string whatever it begins with, so it is never a formula.
-    pub(super) fn text(&mut self, column: usize, look: Look, text: &str) -> Result<(), WriteError> {
+    pub(in crate::write) fn text(
+        &mut self,
+        column: usize,
+        look: Look,
+        text: &str,
+    ) -> Result<(), WriteError> {
         if text.is_empty() {
             self.blank(column, look);
             return Ok(());
@@ -193,7 +270,7 @@ impl Cells<'_> {
     }
 
     /// A number; one that a float cannot hold is written as a text.
-    pub(super) fn number(
+    pub(in crate::write) fn number(
         &mut self,
         column: usize,
         look: Look,
@@ -238,7 +315,7 @@ fn push_text(out: &mut String, text: &str) {
 }
 
 /// `A`, `Z`, `AA`: a column's name.
-fn letters(column: usize) -> String {
+pub(super) fn letters(column: usize) -> String {
     let mut name = String::new();
     let mut rest = column + 1;
     while rest > 0 {

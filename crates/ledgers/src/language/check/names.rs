@@ -62,15 +62,7 @@ impl<'a> Checker<'a> {
             self.errors.push(LanguageError::new(word.span, message).suggesting(suggestion));
             return None;
         };
-        let times = &ledger.times;
-        let fits = match mode {
-            Mode::All => true,
-            Mode::End => ledger.kind == RecordKind::Stock,
-            Mode::In => times.on.is_some() || times.opened.is_some(),
-            Mode::Open => times.opened.is_some() && times.closed.is_some(),
-            Mode::Due => times.due.is_some(),
-        };
-        if !fits {
+        if !mode.fits(ledger) {
             let fitting = if ledger.kind == RecordKind::Stock { "@期末" } else { "@期内" };
             let message = format!(
                 "{}台账“{}”没有“@{}”这种时间口径，可用“{fitting}”或“@全部”",
