@@ -2,8 +2,10 @@
 // errors in the console, failed requests, requests to anywhere else, violations that axe finds.
 
 import assert from 'node:assert/strict';
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { AxeBuilder } from '@axe-core/playwright';
 import { chromium } from 'playwright-core';
 
@@ -15,10 +17,26 @@ export const WIDE = { width: 1920, height: 1080 };
 export const PHONE = { width: 390, height: 844 };
 export const DEMO_PASSWORD = 'Demo-2026';
 
+// Chinese fonts of the packages beside those of the machine, so that every machine measures and
+// pictures the same page.
+const FONTS = join(dirname(fileURLToPath(import.meta.url)), '..', 'packages', 'node_modules', '@expo-google-fonts');
+async function fontconfig() {
+  const path = join(await mkdtemp(join(tmpdir(), 'chengxiao-fonts-')), 'fonts.conf');
+  const folders = ['noto-sans-sc', 'noto-serif-sc']
+    .flatMap((family) => ['400Regular', '700Bold'].map((weight) => join(FONTS, family, weight)))
+    .map((folder) => `<dir>${folder}</dir>`).join('');
+  await writeFile(path, `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">`
+    + `<fontconfig><include ignore_missing="yes">/etc/fonts/fonts.conf</include>${folders}</fontconfig>`);
+  return path;
+}
+
 let shared;
 
 export async function browser() {
-  shared ??= await chromium.launch({ executablePath: BROWSER, args: ['--no-sandbox'] });
+  shared ??= await chromium.launch({
+    executablePath: BROWSER, args: ['--no-sandbox'],
+    env: { ...process.env, FONTCONFIG_FILE: await fontconfig() },
+  });
   return shared;
 }
 
@@ -85,12 +103,21 @@ export class Visitor {
     return (await this.page.locator('h1').first().innerText()).trim();
   }
 
-  // What axe finds wrong with the page as it stands.
-  async checkAccess() {
-    const { violations } = await new AxeBuilder({ page: this.page }).withTags(RULES).analyze();
+  // What axe finds wrong with the page as it stands, or with the part of it that `part` selects.
+  async checkAccess(part) {
+    const axe = new AxeBuilder({ page: this.page }).withTags(RULES);
+    const { violations } = await (part ? axe.include(part) : axe).analyze();
     const found = violations.map((violation) =>
       `${violation.id}: ${violation.nodes.slice(0, 3).map((node) => node.target.join(' ')).join(' | ')}`);
     assert.deepEqual(found, [], `axe on ${this.page.url()}`);
+  }
+
+  // Opens what is folded and gives how many there are.
+  async unfold(folded) {
+    return this.page.$$eval(folded, (all) => {
+      all.forEach((one) => { one.open = true; });
+      return all.length;
+    });
   }
 
   // The page itself never scrolls sideways; wide tables scroll within themselves.
