@@ -44,6 +44,17 @@ pub(crate) fn begins(column: SimpleExpr, text: &str) -> SimpleExpr {
     Func::cust("substr").args([column, Expr::value(1), Expr::value(length)]).eq(text)
 }
 
+/// Whether a column mentions what somebody looks for, whatever the case of its Latin letters.
+/// LIKE alone takes no account of case on `SQLite` and does on `PostgreSQL`; `lower` changes other
+/// letters on only one of them, so the text as typed finds itself too.
+pub(crate) fn mentions(column: SimpleExpr, words: &str) -> SimpleExpr {
+    let as_typed = holds(column.clone(), words);
+    if !words.contains(|c: char| c.is_ascii_alphabetic()) {
+        return as_typed;
+    }
+    as_typed.or(holds(SimpleExpr::from(Func::lower(column)), &words.to_lowercase()))
+}
+
 /// Whether a column holds a text.
 pub(crate) fn holds(column: SimpleExpr, text: &str) -> SimpleExpr {
     let mut pattern = String::from("%");

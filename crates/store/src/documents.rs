@@ -1,6 +1,6 @@
 //! 文件: the document of a department and year, its imports, and its current state.
 
-use crate::conditions::{begins, holds, touches, within};
+use crate::conditions::{begins, mentions, touches, within};
 use crate::entities::{document, issue, revision, sheet};
 use crate::trail::Acting;
 use crate::{BlobDigest, DocumentId, IssueState, SheetId, Store, StoreError, Timestamp, content};
@@ -116,7 +116,7 @@ impl Store {
         if !wanted.words.is_empty() {
             query = query.filter(
                 Condition::any()
-                    .add(holds(Expr::col(document::Column::Title), &wanted.words))
+                    .add(mentions(Expr::col(document::Column::Title), &wanted.words))
                     .add(begins(Expr::col(document::Column::DepartmentCode), &wanted.words)),
             );
         }

@@ -5,7 +5,7 @@ use super::columns::{
     ORIGIN, RECORD, REMARK, STATE, UNIT, VALID_FROM, VALID_TO, column, kept, table,
 };
 use super::compile::Compiler;
-use crate::conditions::{holds, within};
+use crate::conditions::{mentions, within};
 use crate::secrets::shown_to_all;
 use crate::trail::Acting;
 use crate::{RecordId, Store, StoreError, Timestamp};
@@ -219,7 +219,7 @@ fn wanted(
         let texts = ledger.fields.iter().filter(|field| kept(&field.kind) == Some(Kept::Text));
         let named = texts.filter(|field| ledger.title.contains(&field.code));
         let any = named.fold(Condition::any(), |any, field| {
-            any.add(holds(own(&column(&field.code)), filter.words))
+            any.add(mentions(own(&column(&field.code)), filter.words))
         });
         wanted = wanted.add(any);
     }

@@ -11,6 +11,7 @@ crate::on_both_databases! {
     one_fault_in_any_batch_keeps_all_of_them_out,
     an_intake_that_is_dropped_leaves_nothing_behind,
     who_may_not_enter_adds_nothing_to_an_intake,
+    words_find_records_whatever_the_case_of_their_letters,
 }
 
 fn terms<'a>(catalogue: &'a Catalogue, ledger: &str) -> IntakeTerms<'a> {
@@ -97,5 +98,20 @@ async fn who_may_not_enter_adds_nothing_to_an_intake(place: &Place) {
         let begun = place.store.begin_intake(&who, terms(&catalogue, "facility")).await;
         let told = begun.unwrap().add(&numbered(0, 1)).await;
         assert!(matches!(told, Err(StoreError::Refused(_))), "{told:?}");
+    }
+}
+
+async fn words_find_records_whatever_the_case_of_their_letters(place: &Place) {
+    let catalogue = prepare(place).await;
+    let who = clerk("333");
+    let both = (&catalogue, catalogue.ledger("facility").unwrap());
+    let mut intake = place.store.begin_intake(&who, terms(&catalogue, "facility")).await.unwrap();
+    intake.add(&["DY-É01", "dy-02"].map(|n| record(both.1, &format!("number={n}")))).await.unwrap();
+    assert!(matches!(intake.finish(false).await.unwrap(), Recorded::Entered(_)));
+    for (words, count) in [("dy-", 2), ("DY-", 2), ("Dy-É", 1), ("dy-0", 1), ("É", 1), ("d_", 0)] {
+        let as_of = day("2021-07-31");
+        let filter = RecordFilter { condition: None, words, state: "", as_of, limit: 9, offset: 0 };
+        let found = place.store.records_after(&who, both, &filter, None).await.unwrap();
+        assert_eq!(found.len(), count, "{words}");
     }
 }
